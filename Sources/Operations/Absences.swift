@@ -40,8 +40,10 @@ extension RecordedProblem {
 extension NextRun {
     fileprivate var facts: Facts {
         [
-            "action": action.rawValue, "code": reason.rawValue, "withheldBy": withheldBy,
+            "action": action.rawValue, "code": reason.rawValue, "withheldBy": withheldBy, "rejectedAt": declined?.at,
+            "rejectedBy": declined?.by,
             "resourceKey": target?.resource.key, "type": target?.type.key, "start": target?.start, "end": target?.end,
+            "cause": cause,
         ]
     }
 }
@@ -73,6 +75,8 @@ package struct ExplainAbsence: ServiceOperation {
     package struct Report: Sendable, Encodable {
         package let tenant: Tenant
         package let explanation: AbsenceExplanation
+        /// What runs did on these days, and to the events of these absences.
+        package let history: EventHistory
 
         package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 
@@ -85,38 +89,46 @@ package struct ExplainAbsence: ServiceOperation {
                 "to": explanation.days?.upperBound ?? window.readThrough, "readsWholePlanning": explanation.readsWholePlanning,
                 "reconciliationDue": explanation.reconciliationDue, "liveRun": explanation.liveRun,
                 "halfDays": explanation.halfDays.map(\.facts), "absences": explanation.absences.map(\.facts),
-            ]
+            ] + history.facts
         }
     }
 
     package static let right = Right.viewer
-    private let employee: String
+    package var audit: Audit { .read("absence.explain", .employee(of: tenant)) }
+    private let employee: EmployeeSelector
     private let tenant: TenantSlug
     private let days: ClosedRange<CalendarDay>?
     private let asOf: CalendarDay?
     private let asksPlanning: Bool
+    private let page: HistoryPage
 
     /// - Parameters:
-    ///   - employee: Lucca's id, or the identifier that the tenant matches by.
     ///   - days: nil for everything that a run reads.
     ///   - asOf: the day of the next run; nil for the tenant's today.
     ///   - asksPlanning: read each event from PlanningPME by its key.
+    ///   - page: of the history.
     package init(
-        of employee: String, _ tenant: TenantSlug, days: ClosedRange<CalendarDay>? = nil, asOf: CalendarDay? = nil,
-        asksPlanning: Bool = true
+        of employee: EmployeeSelector, _ tenant: TenantSlug, days: ClosedRange<CalendarDay>? = nil, asOf: CalendarDay? = nil,
+        asksPlanning: Bool = true, page: HistoryPage = HistoryPage()
     ) {
         self.employee = employee
         self.tenant = tenant
         self.days = days
         self.asOf = asOf
         self.asksPlanning = asksPlanning
+        self.page = page
     }
+
+    package func subject(of report: Report) -> EmployeeID? { report.explanation.person.id }
 
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let day: CalendarDay
         if let asOf { day = asOf } else { day = try await services.today(of: tenant) }
-        let request = ExplanationRequest(employee: employee, days: days, asOf: day, asksPlanning: asksPlanning)
-        return Report(tenant: tenant, explanation: try await services.sync.explain(request, of: tenant))
+        let wanted = try await services.find(employee, of: tenant)
+        let request = ExplanationRequest(employee: wanted, days: days, asOf: day, asksPlanning: asksPlanning)
+        let explanation = try await services.sync.explain(request, of: tenant)
+        let history = try await services.history(of: explanation, tenant, page)
+        return Report(tenant: tenant, explanation: explanation, history: history)
     }
 }

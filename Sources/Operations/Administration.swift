@@ -4,6 +4,7 @@ package import SyncEngine
 /// Migrates the database to this version, safely from several machines at once.
 package struct MigrateDatabase: Operation {
     package static let right = Right.admin
+    package var audit: Audit { .change("db.migrate", .schema) }
     private let applied: @Sendable (String) -> Void
 
     /// - Parameter applied: called with each step's name once it is committed.
@@ -30,6 +31,7 @@ package struct ShowDatabaseStatus: Operation {
     }
 
     package static let right = Right.admin
+    package var audit: Audit { .nothing }
 
     package init() {}
 
@@ -41,6 +43,8 @@ package struct ShowDatabaseStatus: Operation {
 /// Creates the keyring file. It needs no database.
 package struct CreateKeyring: Operation {
     package static let right = Right.admin
+    // A file, without a database. The database notes the first key with the first secret.
+    package var audit: Audit { .nothing }
 
     package init() {}
 
@@ -53,6 +57,7 @@ package struct CreateKeyring: Operation {
 /// Adds a master key, and wraps every tenant's data key with it while workers run.
 package struct RotateKeyring: Operation {
     package static let right = Right.admin
+    package var audit: Audit { .change("keyring.rotate", .keyring) }
 
     package init() {}
 
@@ -61,7 +66,23 @@ package struct RotateKeyring: Operation {
     }
 }
 
-/// Shows which master keys are in use.
+/// Publishes the public half of the keyring's newest sealing key: then secrets can be stored where there is no keyring. An older key
+/// that was published since is no longer used.
+package struct PublishSealingKey: Operation {
+    /// The key's id; nil if the keyring has none until its next rotation.
+    package typealias Report = String?
+
+    package static let right = Right.admin
+    package var audit: Audit { .change("keyring.publish", .keyring) }
+
+    package init() {}
+
+    package func perform(on installation: any Installation) async throws -> String? {
+        try await installation.keyring.publish()
+    }
+}
+
+/// Shows which master keys and which sealing keys are in use.
 package struct ShowKeyringStatus: Operation {
     package struct Report: Sendable, Encodable {
         package struct Key: Sendable, Encodable {
@@ -78,13 +99,30 @@ package struct ShowKeyringStatus: Operation {
             package let tenants: Int
         }
 
+        package struct SealingKey: Sendable, Encodable {
+            package let id: String
+            /// Of new secrets: `current`. `missing`: its private half is not in the file.
+            package let use: Key.Use
+            /// nil if it is not published.
+            package let publishedAt: Instant?
+            package let publishedBy: String?
+            /// Secrets that wait for a process with its private half.
+            package let credentials: Int
+        }
+
         package let path: String
         package let keys: [Key]
+        package let sealingKeys: [SealingKey]
 
+        /// Sealing keys that the file lacks although secrets wait for them.
+        package var missingSealingKeys: [String] {
+            sealingKeys.filter { $0.use == .missing && $0.credentials > 0 }.map(\.id)
+        }
         package var missing: [String] { keys.filter { $0.use == .missing }.map(\.id) }
     }
 
     package static let right = Right.admin
+    package var audit: Audit { .nothing }
 
     package init() {}
 
@@ -96,6 +134,11 @@ package struct ShowKeyringStatus: Operation {
                 .init(
                     id: key.id, use: key.isMissing ? .missing : key.isCurrent ? .current : .old, createdAt: key.createdAt,
                     tenants: key.tenants)
+            },
+            sealingKeys: status.sealingKeys.map { key in
+                .init(
+                    id: key.id, use: key.isMissing ? .missing : key.isUsed ? .current : .old, publishedAt: key.published?.at,
+                    publishedBy: key.published?.by, credentials: key.credentials)
             })
     }
 }

@@ -9,7 +9,13 @@ package protocol Installation: Sendable {
     var keyring: any KeyringAdministration { get }
 
     /// Opens the ports for the duration of `body`, and always closes them.
-    func withServices<Result: Sendable>(_ access: Access, _ body: (Services) async throws -> Result) async throws -> Result
+    /// - Parameter operation: what the audit log says of changes; nil for an operation that changes nothing.
+    func withServices<Result: Sendable>(
+        _ access: Access, for operation: String?, _ body: (Services) async throws -> Result
+    ) async throws -> Result
+
+    /// The same installation, whose entries in the audit log give that reason.
+    func giving(_ reason: String) -> any Installation
 
     /// Creates a file that records everything which the returned installation's services exchange with both remote systems.
     /// - Throws: `invalid_input` if the file cannot be created.
@@ -18,6 +24,13 @@ package protocol Installation: Sendable {
     /// Runs a worker until `stop` is requested.
     /// - Parameter onStarted: called right before the first claim.
     func work(_ settings: WorkerSettings, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void) async throws
+
+    /// Opens what the web console works on, for as long as `body` runs. No keyring is read, and nothing is sent to a remote.
+    /// - Parameter byProxy: a reverse proxy may name people, which takes a role of its own.
+    /// - Throws: as `withServices`.
+    func serveConsole<Result: Sendable>(
+        byProxy: Bool, _ body: (ConsolePorts) async throws -> Result
+    ) async throws -> Result
 }
 
 /// Parses the addresses that operators paste. Every throwing method throws `SyncError` `address_refused`.
@@ -49,6 +62,8 @@ package struct WorkerSettings: Sendable {
     package let opsAddress: String?
     /// Metrics of runs have the tenant as a label.
     package let metricsPerTenant: Bool
+    /// The front's words for alerts; without, they carry facts alone.
+    package var alertWords: AlertPoster.Wording = { _, _ in [:] }
 
     private static let concurrencyRange = 1...512
     /// The range, for help texts.
@@ -69,6 +84,12 @@ package struct WorkerSettings: Sendable {
 }
 
 extension Installation {
+    package func withServices<Result: Sendable>(
+        _ access: Access, _ body: (Services) async throws -> Result
+    ) async throws -> Result {
+        try await withServices(access, for: nil, body)
+    }
+
     /// With a worker's access.
     package func withServices<Result: Sendable>(_ body: (Services) async throws -> Result) async throws -> Result {
         try await withServices(.work, body)

@@ -1,21 +1,13 @@
-/// The rights of a person; each includes the ones before it.
-package enum Right: String, Sendable, Hashable, CaseIterable {
-    /// View tenants, runs and the fleet.
-    case viewer
-    /// Set up tenants and run syncs.
-    case `operator`
-    /// Approve withheld deletions, and do what cannot be undone.
-    case approver
-    /// Manage the database's schema and the keyring.
-    case admin
-}
+package import SyncCore
 
 /// How an operation opens the ports.
 package enum Access: Sendable, Hashable {
-    /// As `passerelle_worker`.
+    /// As `passerelle_worker`, or with the login's own rights if it may not set that role: a person's.
     case work
-    /// As `passerelle_reader`, or as `passerelle_worker` if the login may not set that role.
+    /// As `passerelle_reader`, or as for `work` if the login may not set that role.
     case look
+    /// As for `look`, in sessions that the database lets write nothing: what a dry run does before the changes.
+    case inspect
 }
 
 /// One operation of an operator. A front parses its parameters, performs it, and shows the report; the rules are here, so that
@@ -24,7 +16,15 @@ package protocol Operation: Sendable {
     /// Facts that a front encodes or renders as sentences.
     associatedtype Report: Sendable
 
+    /// What it takes. The database refuses it without.
     static var right: Right { get }
+    /// What it leaves in the audit log, and about what.
+    var audit: Audit { get }
+
+    /// Whom a read was about, once that is known.
+    func subject(of report: Report) -> EmployeeID?
+    /// The code, if the report says that nothing was done.
+    func refusal(in report: Report) -> SyncError.Code?
 
     /// - Throws: `SyncError`; `Refused` if it cannot be done as requested.
     func perform(on installation: any Installation) async throws -> Report
@@ -42,6 +42,6 @@ extension ServiceOperation {
     package static var access: Access { .work }
 
     package func perform(on installation: any Installation) async throws -> Report {
-        try await installation.withServices(Self.access) { try await perform($0) }
+        try await installation.withServices(Self.access, for: audit.operation) { try await performAudited($0) }
     }
 }

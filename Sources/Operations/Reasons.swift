@@ -11,6 +11,7 @@ package struct ListReasons: ServiceOperation {
     }
 
     package static let right = Right.viewer
+    package var audit: Audit { .nothing }
     private let tenant: TenantSlug
 
     package init(of tenant: TenantSlug) { self.tenant = tenant }
@@ -26,7 +27,7 @@ package struct ListReasons: ServiceOperation {
             types = try await services.target(tenant).types()
         } catch let error as SyncError {
             accounts = []
-            unread = error
+            unread = await services.unread(error)
         }
         return Report(
             tenant: tenant,
@@ -64,6 +65,7 @@ package struct SetReason: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("reason.set", .reason(of: tenant)) }
     private let account: LeaveAccountID
     private let tenant: TenantSlug
     private let choice: Choice

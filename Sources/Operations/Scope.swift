@@ -8,6 +8,8 @@ package struct ScopeTree: ServiceOperation {
         package let rows: [Row]
         /// Bases of the scope that no longer exist in Lucca.
         package let missing: [DepartmentID]
+        /// Why the planning's departments could not be read; then they are not shown.
+        package let unread: SyncError?
     }
 
     package struct Row: Sendable, Hashable, Encodable {
@@ -20,9 +22,13 @@ package struct ScopeTree: ServiceOperation {
         package let employeesWithDescendants: Int
         package let inScope: Bool
         package let isBase: Bool
+        /// Its counterpart on the planning, if a run or an operator found one.
+        package let planningDepartmentKey: PlanningDepartmentKey?
+        package let planningDepartment: String?
     }
 
     package static let right = Right.viewer
+    package var audit: Audit { .nothing }
     private let tenant: TenantSlug
 
     package init(of tenant: TenantSlug) { self.tenant = tenant }
@@ -34,13 +40,23 @@ package struct ScopeTree: ServiceOperation {
         let today = try await services.today(of: tenant)
         let employees = try await lucca.employees(in: nil).rows.filter { ($0.contractEnd ?? today) >= today }
         let resolved = tenant.scope.resolve(in: departments)
+        var counterparts = DepartmentCounterparts()
+        var unread: SyncError?
+        do {
+            let links = try await services.registry.departmentLinks(of: tenant.id)
+            counterparts = try await DepartmentCounterparts(links, tenant, services)
+        } catch let error as SyncError where error.failureClass != .cancelled {
+            unread = await services.unread(error)
+        }
         return Report(
-            tenant: tenant, rows: Self.rows(departments, employees: employees, scope: tenant.scope, resolved),
-            missing: resolved.missing)
+            tenant: tenant,
+            rows: Self.rows(departments, employees: employees, scope: tenant.scope, resolved, counterparts),
+            missing: resolved.missing, unread: unread)
     }
 
     private static func rows(
-        _ departments: [Department], employees: [Employee], scope: DepartmentScope, _ resolved: ResolvedScope
+        _ departments: [Department], employees: [Employee], scope: DepartmentScope, _ resolved: ResolvedScope,
+        _ counterparts: DepartmentCounterparts
     ) -> [Row] {
         let bases = Set(scope.bases.map(\.id))
         let counts = Dictionary(employees.map { ($0.departmentID, 1) }, uniquingKeysWith: +)
@@ -61,7 +77,9 @@ package struct ScopeTree: ServiceOperation {
                 id: item.department.id, name: item.department.name, depth: ancestors.count, isActive: item.department.isActive,
                 employees: counts[item.department.id] ?? 0,
                 employeesWithDescendants: below.reduce(0) { $0 + (counts[$1.department.id] ?? 0) },
-                inScope: resolved.contains(item.department.id), isBase: bases.contains(item.department.id))
+                inScope: resolved.contains(item.department.id), isBase: bases.contains(item.department.id),
+                planningDepartmentKey: counterparts[item.department.id]?.key,
+                planningDepartment: counterparts[item.department.id]?.label)
         }
     }
 
@@ -80,6 +98,7 @@ package struct SetScope: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("scope.set", .tenant(tenant)) }
     private let tenant: TenantSlug
     private let scope: DepartmentScope
 
@@ -92,7 +111,9 @@ package struct SetScope: ServiceOperation {
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let resolved = scope.resolve(in: try await services.source(tenant).departments().rows)
-        guard resolved.missing.isEmpty else { throw Refused(resolved.missing.map { .departmentHidden($0, tenant.slug) }) }
+        guard resolved.missing.isEmpty else {
+            throw Refused(resolved.missing.map { .departmentHidden($0, tenant.slug, tenant.settings.luccaAPI) })
+        }
         try await services.registry.setScope(scope, of: tenant.id)
         return Report(tenant: tenant, departments: resolved.departments.count)
     }

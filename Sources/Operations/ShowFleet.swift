@@ -1,12 +1,14 @@
+package import Foundation
 package import SyncCore
-import SyncEngine
+package import SyncEngine
 
-/// Shows the workers, their runs, and the queue.
+/// Shows the workers, their runs, the queue, and what remotes announce about their interfaces.
 package struct ShowFleet: ServiceOperation {
     package typealias Report = FleetReport
 
     package static let right = Right.viewer
     package static let access = Access.look
+    package var audit: Audit { .nothing }
 
     package init() {}
 
@@ -15,11 +17,16 @@ package struct ShowFleet: ServiceOperation {
         async let workers = services.fleet.workers()
         async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
         async let suspensions = services.fleet.suspensions()
+        async let healths = services.fleet.healths()
         async let schedules = services.schedules.schedules()
         async let tenants = services.registry.list()
+        async let notices = services.notices.overview()
+        async let alerts = services.alerts.overview()
+        async let pause = services.fleet.pause()
         return FleetReport(
             try await overview, workers: try await workers, running: try await running, schedules: try await schedules,
-            suspended: try await suspensions.map(\.tenant), tenants: try await tenants, readHere: services.now())
+            suspended: try await suspensions.map(\.tenant), tenants: try await tenants, healths: try await healths,
+            notices: try await notices, alerts: try await alerts, pause: try await pause, readHere: services.now())
     }
 }
 
@@ -55,27 +62,47 @@ package struct FleetReport: Sendable {
         package let assumedDialectTenants: [TenantSlug]
         /// Nothing is written for them until their dialect is checked.
         package let doubtedDialectTenants: [TenantSlug]
+        /// Active, and their last sync that ended has failed.
+        package let failedTenants: [TenantSlug]
+        /// Active, and the deletions that their last run withheld wait for approval.
+        package let withheldTenants: [TenantSlug]
+        /// Active, and their last run had problems that the run before did not have.
+        package let newProblemTenants: [TenantSlug]
+        /// Tenants that wait for a person: suspended, failed, withheld, in doubt or with new problems, each once.
+        package let tenantsToLookAt: Int
     }
 
     /// By the store's clock.
     package let readAt: Instant
+    /// The one that all tenants share, else UTC.
+    package let zone: TimeZone
     /// By this machine's clock.
     package let readHere: Instant
     package let workers: [Worker]
     package let running: [RunReport]
     package let queue: Queue
+    package let notices: [APINoticeOverview]
+    /// How many alerts there are, and whether Alertmanager accepts them.
+    package let alerts: AlertOverview
     /// Tenants without a schedule, because their time zone is unknown on this machine.
     package let unknownZones: [TenantSlug]
     package let hasLiveWorker: Bool
+    /// nil unless the fleet is paused.
+    package let pause: FleetPause?
 
     init(
         _ overview: QueueOverview, workers: [WorkerPresence], running: [Run],
         schedules: (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]), suspended: [TenantSlug],
-        tenants: [Tenant], readHere: Instant
+        tenants: [Tenant], healths: [TenantHealth], notices: [APINoticeOverview], alerts: AlertOverview, pause: FleetPause?,
+        readHere: Instant
     ) {
+        self.pause = pause
         let now = overview.readAt
         readAt = now
+        zone = SharedZone.of(tenants.map(\.settings.calendar.zone))
         self.readHere = readHere
+        self.notices = notices
+        self.alerts = alerts
         unknownZones = schedules.unknownZones
         hasLiveWorker = workers.contains { $0.isLive(at: now) }
         self.running = running.map { RunReport($0, nil) }
@@ -89,6 +116,13 @@ package struct FleetReport: Sendable {
         let next = schedules.tenants.map { (tenant: $0.tenant, moment: $0.next(at: now).moment) }
             .min { ($0.moment, $0.tenant.value) < ($1.moment, $1.tenant.value) }
         let active = tenants.filter { $0.state == .active }.sorted { $0.slug.value < $1.slug.value }
+        let doubted = active.filter { $0.dialect.doubt != nil }.map(\.slug)
+        let open = Set(healths.filter { $0.openReview != nil }.map(\.tenantID))
+        let unwell = Set(healths.filter { $0.lastRun?.state == .failed }.map(\.tenantID))
+        let troubled = Set(healths.filter { $0.newProblems > 0 }.map(\.tenantID))
+        let failed = active.filter { unwell.contains($0.id) }.map(\.slug)
+        let withheld = active.filter { open.contains($0.id) }.map(\.slug)
+        let new = active.filter { troubled.contains($0.id) }.map(\.slug)
         queue = Queue(
             due: overview.due, waiting: overview.queued - overview.due, running: overview.running - overview.leftBehind,
             leftBehind: overview.leftBehind, oldestDueAt: overview.oldestDueAt, oldestDueTenant: overview.oldestDueTenant,
@@ -96,7 +130,8 @@ package struct FleetReport: Sendable {
             activeTenants: overview.activeTenants, suspendedTenants: suspended,
             withoutRecentSuccess: overview.withoutRecentSuccess,
             assumedDialectTenants: active.filter { $0.environment == .production && !$0.dialect.standing.isReliable }.map(\.slug),
-            doubtedDialectTenants: active.filter { $0.dialect.doubt != nil }.map(\.slug))
+            doubtedDialectTenants: doubted, failedTenants: failed, withheldTenants: withheld, newProblemTenants: new,
+            tenantsToLookAt: Set(suspended + doubted + failed + withheld + new).count)
     }
 
     private static func state(_ worker: WorkerPresence, at now: Instant) -> String {

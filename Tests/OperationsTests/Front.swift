@@ -10,10 +10,14 @@ struct Front: Sendable {
     let database = InMemoryDatabase()
     let source: FakeSource
     let planning: FakePlanning
-    let services: Services
+    let connector: FakeConnector
+    let alertmanager: FakeAlertReceiver
+    var services: Services
 
-    /// - Parameter checks: results of the connection tests.
-    init(checks: [CheckResult] = []) {
+    /// - Parameters:
+    ///   - checks: results of the connection tests.
+    ///   - note: adds what the answers of a check say about their interfaces.
+    init(checks: [CheckResult] = [], note: @escaping @Sendable (APINotices) -> Void = { _ in }) {
         var lucca = FakeSource.World()
         lucca.departments = [Department(id: "1", name: "Acme", hierarchy: "/1/")]
         lucca.employees = [Employee(id: "42", employeeNumber: "00042", departmentID: "1")]
@@ -24,22 +28,34 @@ struct Front: Sendable {
         world.departments = [PlanningDepartment(key: 1, label: "Acme")]
         world.types = [UnavailabilityType(key: 5, label: "Congés payés"), UnavailabilityType(key: 6, label: "Absent")]
         let (source, planning, prober) = (FakeSource(lucca), FakePlanning(world), FakeProber())
+        let alertmanager = FakeAlertReceiver()
+        self.alertmanager = alertmanager
         self.source = source
         self.planning = planning
+        let connector = FakeConnector(source: source, target: planning, prober: prober)
+        self.connector = connector
         let database = database
         services = Services(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database),
             schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
-            ledger: InMemoryEventLedger(database),
-            vault: InMemoryVault(database), connector: FakeConnector(source: source, target: planning, prober: prober),
+            ledger: InMemoryEventLedger(database), records: InMemoryEmployeeRecords(database),
+            vault: InMemoryVault(database), connector: connector,
             source: { _ in source }, target: { _ in planning }, prober: { _ in prober },
-            checks: { _ in [FixedCheck(results: checks)] }, addresses: AnyAddress(), workerName: "front:1",
+            checks: { _, notices in
+                note(notices)
+                return [FixedCheck(results: checks)]
+            },
+            notices: InMemoryAPINoticeStore(database), alerts: InMemoryAlertStore(database), audit: InMemoryAuditLog(database),
+            operators: InMemoryOperatorStore(database), batches: InMemoryBatchStore(database),
+            queue: InMemoryWorkQueue(database),
+            sessions: InMemoryConsoleSessionStore(database), console: InMemoryConsoleReading(database), addresses: AnyAddress(),
+            workerName: "front:1",
             now: { database.clock.wall }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clock: SteadyClock(database.clock))
+            alertReceiver: alertmanager, clock: SteadyClock(database.clock), trying: { _, _ in [] })
     }
 
     func perform<Work: ServiceOperation>(_ operation: Work) async throws -> Work.Report {
-        try await operation.perform(services)
+        try await operation.performAudited(services)
     }
 
     /// A draft without a scope and without secrets.
@@ -64,6 +80,16 @@ struct Front: Sendable {
         for kind in [CredentialKind.luccaAPIKey, .planningPMEAppKey, .planningPMEAuthToken] {
             _ = try await perform(SetCredential(Secret("of \(kind.rawValue)"), kind, of: try TenantSlug("acme")))
         }
+    }
+
+    /// What Lucca offers, and what the planning's resources show.
+    func offerFields(onPlanning shown: [FieldTarget] = [.custom("Site"), .custom("Permis")]) {
+        let formats: [(FieldID.Kind, FieldFormat)] = [
+            (.standard(.phone), .text), (.standard(.mobile), .text), (.custom("e_site"), .list), (.custom("e_date"), .date),
+            (.custom("e_photo"), .file),
+        ]
+        source.change { $0.offered = formats.map { OfferedField(field: LuccaField(id: FieldID($0), format: $1)) } }
+        planning.change { $0.fields[7] = Dictionary(uniqueKeysWithValues: shown.map { ($0, "x") }) }
     }
 
     var tenant: Tenant {

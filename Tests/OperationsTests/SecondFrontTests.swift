@@ -24,7 +24,7 @@ struct SecondFrontTests {
         }
     }
 
-    @Test(arguments: Self.ofRuns + Self.ofTenants + Self.ofMappings)
+    @Test(arguments: Self.ofRuns + Self.ofTenants + Self.ofMany + Self.ofMappings + Self.ofFields + Self.ofPeople)
     func isRefusedWhatTheCommandLineIsRefused(refusing: Refusing) async throws {
         let front = Front()
         try await refusing.prepare(front)
@@ -35,7 +35,7 @@ struct SecondFrontTests {
         } catch let error as SyncError {
             #expect(error.code.rawValue == refusing.code)
         } catch let refused as Refused {
-            #expect(refused.reasons.map(Self.name).joined(separator: " ") == refusing.code)
+            #expect(refused.reasons.map(\.code).joined(separator: " ") == refusing.code)
         }
     }
 
@@ -45,6 +45,15 @@ struct SecondFrontTests {
         try await $0.giveScope()
     }
     private static let synced: @Sendable (Front) async throws -> Void = { try await $0.sync() }
+    /// Run 2 withheld the only deletion.
+    private static let braked: @Sendable (Front) async throws -> Void = { front in
+        try await front.sync()
+        var tenant = try await front.tenant
+        tenant.settings.brake = Brake(count: 0, percent: 0)
+        _ = try await front.perform(EditTenant(tenant))
+        front.source.change { $0.leaves = [] }
+        _ = try await front.perform(SyncNow(of: tenant.slug))
+    }
     /// Another worker holds a run.
     private static let busy: @Sendable (Front) async throws -> Void = { front in
         try await front.sync()
@@ -78,7 +87,35 @@ struct SecondFrontTests {
         Refusing("a preview beyond the window", "as_of_too_late", after: synced) {
             _ = try await $0.perform(PreviewRun(of: $1, asOf: Sample.day("2040-01-01")))
         },
+        Refusing("a comparison without a scope", "scope_missing", after: registered) {
+            _ = try await $0.perform(CompareGenerations(of: $1))
+        },
+        Refusing("a comparison without the secrets of both generations", "credential_missing", after: synced) {
+            _ = try await $0.perform(CompareGenerations(of: $1))
+        },
+        Refusing("a comparison beyond the window", "as_of_too_late", after: synced) {
+            _ = try await $0.perform(CompareGenerations(of: $1, asOf: Sample.day("2040-01-01")))
+        },
+        Refusing("a list of runs with an unknown code", "code_unknown") { front, _ in
+            var query = ListRuns.Query()
+            query.codes = ["resource_archivd"]
+            _ = try await front.perform(ListRuns(query))
+        },
+        Refusing("a test alert without Alertmanager", "alertmanager_unset") { front, _ in
+            var front = front
+            front.services.alertReceiver = nil
+            _ = try await front.perform(TestAlert(words: [:]))
+        },
         Refusing("an unknown run", "run_unknown") { front, _ in _ = try await front.perform(ShowRun(99)) },
+        Refusing("a difference from an unknown run", "run_unknown", after: synced) { front, _ in
+            _ = try await front.perform(DiffRuns(1, 99))
+        },
+        Refusing("the difference of two tenants' runs", "runs_of_two_tenants", after: synced) { front, _ in
+            let beta = try await front.register("beta")
+            let window = SyncWindow(asOf: Sample.day("2026-12-01"), horizonMonths: 6)
+            let run = try await front.services.runs.enqueue(NewRun(tenantID: beta.id, trigger: .manual, window: window))
+            _ = try await front.perform(DiffRuns(1, run))
+        },
         Refusing("the end of an unknown run", "run_unknown") { front, _ in _ = try await front.perform(CancelRun(99)) },
         Refusing("the end of a run that ended", "run_state_refused", after: synced) { front, _ in
             _ = try await front.perform(CancelRun(1))
@@ -86,6 +123,28 @@ struct SecondFrontTests {
         Refusing("the approval of an unknown run", "run_unknown") { front, _ in _ = try await front.perform(ApproveRun(99)) },
         Refusing("the approval of a run that withheld nothing", "run_state_refused", after: synced) { front, _ in
             _ = try await front.perform(ApproveRun(1))
+        },
+        Refusing("an explanation for a name that no one has", "employee_not_found", after: synced) {
+            _ = try await $0.perform(ExplainAbsence(of: .name("Inconnue"), $1))
+        },
+        Refusing("an explanation for a name that several have", "employees_alike", after: synced) { front, acme in
+            front.source.change { world in
+                for id: EmployeeID in ["43", "44"] {
+                    world.employees.append(Employee(id: id, lastName: "Dupont", departmentID: "1"))
+                }
+            }
+            _ = try await front.perform(ExplainAbsence(of: .name("dupont"), acme))
+        },
+        Refusing("the rejection of an unknown run", "run_unknown") { front, _ in _ = try await front.perform(RejectRun(99)) },
+        Refusing("the rejection of a run that withheld nothing", "run_state_refused", after: synced) { front, _ in
+            _ = try await front.perform(RejectRun(1))
+        },
+        Refusing("the approval of a run that was rejected", "run_state_refused", after: braked) { front, _ in
+            _ = try await front.perform(RejectRun(2))
+            _ = try await front.perform(ApproveRun(2))
+        },
+        Refusing("the approval for somebody of whom nothing is withheld", "employees_not_withheld", after: braked) { front, _ in
+            _ = try await front.perform(ApproveRun(2, only: ["43"]))
         },
         Refusing("an explanation for an unknown employee", "employee_unknown", after: synced) {
             _ = try await $0.perform(ExplainAbsence(of: "99", $1))
@@ -127,6 +186,27 @@ struct SecondFrontTests {
             tenant.planningPMEURL = "https://api.planningpme.com/other/"
             _ = try await front.perform(EditTenant(tenant))
         },
+        Refusing("an edit of settings that somebody changed meanwhile", "tenant_changed", after: registered) { front, _ in
+            let seen = try await front.tenant
+            for count in [1, 2] {
+                var tenant = seen
+                tenant.settings.brake.count = count
+                _ = try await front.perform(EditTenant(tenant, ifRevision: seen.revision))
+            }
+        },
+        Refusing(
+            "an edit onto another tenant's planning", "planning_shared",
+            after: { front in
+                try await front.register()
+                var beta = try await front.register("beta")
+                beta.planningPMEURL = "https://api.planningpme.com/beta/"
+                _ = try await front.perform(EditTenant(beta))
+            }
+        ) { front, _ in
+            var tenant = try await front.tenant
+            tenant.planningPMEURL = "https://api.planningpme.com/BETA/"
+            _ = try await front.perform(EditTenant(tenant))
+        },
         Refusing("a choice about events without another address", "choice_without_address", after: synced) { front, _ in
             var tenant = try await front.tenant
             tenant.name = "Acme"
@@ -141,6 +221,26 @@ struct SecondFrontTests {
             var tenant = try await front.tenant
             tenant.planningPMEURL = "https://api.planningpme.com/other/"
             _ = try await front.perform(EditTenant(tenant, choices: [.takeOver]))
+        },
+        Refusing("a tenant of a generation without its identifier", "identifier_not_served") { front, _ in
+            var settings = TenantSettings(calendar: TenantCalendar(zone: Sample.zone()))
+            (settings.luccaAPI, settings.identifier) = (.second, .login)
+            _ = try await front.perform(
+                CreateTenant(
+                    NewTenant(
+                        slug: try TenantSlug("acme"), name: "Acme", environment: .test, luccaURL: "https://acme.ilucca.net",
+                        planningPMEURL: "https://api.planningpme.com/acme/", contact: nil, settings: settings)))
+        },
+        Refusing("a generation without the identifier", "identifier_not_served", after: synced) { front, _ in
+            var tenant = try await front.tenant
+            (tenant.settings.luccaAPI, tenant.settings.identifier) = (.second, .login)
+            _ = try await front.perform(EditTenant(tenant))
+        },
+        Refusing("a generation that would show remote work", "remote_work_undecided", after: synced) { front, _ in
+            front.source.change { $0.accounts = [LeaveAccount(id: "3", name: "À la maison", isRemoteWork: true)] }
+            var tenant = try await front.tenant
+            tenant.settings.luccaAPI = .second
+            _ = try await front.perform(EditTenant(tenant))
         },
         Refusing("an erasure that nobody confirmed", "deletion_unconfirmed", after: synced) {
             _ = try await $0.perform(DeleteTenant($1, removesEvents: false, isConfirmed: false))
@@ -161,13 +261,31 @@ struct SecondFrontTests {
                 try InMemoryVault(front.database).setUnbound(Secret("x"), .planningPMEAppKey, of: try await front.tenant)
             }
         ) { _ = try await $0.perform(BindCredentials(of: [$1], isConfirmed: false)) },
+        Refusing("a restored secret that was never replaced", "no_former_secret", after: synced) {
+            _ = try await $0.perform(RestoreCredential(.luccaAPIKey, of: $1))
+        },
         Refusing(
             "a secret without a keyring", "keyring_unusable",
             after: { front in
                 try await front.register()
                 try InMemoryVault(front.database).refuse(SyncError(.keyring(.missing, path: ShownText("/etc/keyring"))))
             }
-        ) { _ = try await $0.perform(PrepareCredential(of: $1)) },
+        ) { _ = try await $0.perform(PrepareCredential(.luccaAPIKey, of: $1)) },
+    ]
+
+    static let ofMany: [Refusing] = [
+        Refusing("a list that names an unknown tenant", "tenant_unknown", after: registered) {
+            _ = try await $0.perform(SelectTenants(.named([$1, try TenantSlug("nobody")])))
+        },
+        Refusing("an import that changes an address of a tenant that is no draft", "address_alone", after: synced) {
+            front, slug in
+            var tenant = try await front.tenant
+            tenant.state = .paused
+            var edited = tenant
+            edited.luccaURL = "https://other.ilucca.net"
+            let found = try await front.perform(CheckTenantChanges([TenantChange(.edit(edited, from: tenant))]))
+            if let obstacle = found[0] { throw obstacle }
+        },
     ]
 
     static let ofMappings: [Refusing] = [
@@ -185,22 +303,69 @@ struct SecondFrontTests {
         },
     ]
 
-    private static func name(_ refusal: Refusal) -> String {
-        switch refusal {
-        case .departmentUnknown: "department_unknown"
-        case .departmentHidden: "department_hidden"
-        case .planningDepartmentUnknown: "planning_department_unknown"
-        case .typeUnknown: "type_unknown"
-        case .leaveAccountUnused: "leave_account_unused"
-        case .choiceWithoutAddress: "choice_without_address"
-        case .choicesExclude: "choices_exclude"
-        case .takeOverWithoutLucca: "take_over_without_lucca"
-        case .eventsUndecided: "events_undecided"
-        case .deletionUnconfirmed: "deletion_unconfirmed"
-        case .probeUnconfirmed: "probe_unconfirmed"
-        case .bindingUnconfirmed: "binding_unconfirmed"
+    /// The front with fields in Lucca and on the planning, and with rules.
+    private static let carrying: @Sendable (Front) async throws -> Void = { front in
+        try await front.sync()
+        front.offerFields()
+        let acme = try TenantSlug("acme")
+        for (field, target) in [("phone", FieldTarget.mobile), ("mobile", .email), ("e_site", .custom("Site"))] {
+            _ = try await front.perform(SetField(.init(field: field, target: target), of: acme))
         }
     }
+
+    static let ofFields: [Refusing] = [
+        Refusing("fields of an unknown tenant", "tenant_unknown") { _ = try await $0.perform(ListFields(of: $1)) },
+        Refusing("a field that Lucca does not offer", "field_unknown", after: carrying) {
+            _ = try await $0.perform(SetField(.init(field: "e_none", target: .phone), of: $1))
+        },
+        Refusing("a file", "field_not_carried", after: carrying) {
+            _ = try await $0.perform(SetField(.init(field: "e_photo", target: .phone), of: $1))
+        },
+        Refusing("a custom field that no resource shows", "field_target_unknown", after: carrying) {
+            _ = try await $0.perform(SetField(.init(field: "e_date", target: .custom("Sites")), of: $1))
+        },
+        Refusing(
+            "a custom field where none is shown", "field_target_unchecked",
+            after: { front in
+                try await front.sync()
+                front.offerFields(onPlanning: [])
+            }
+        ) { _ = try await $0.perform(SetField(.init(field: "e_date", target: .custom("Site")), of: $1)) },
+        Refusing("two fields in one target", "field_target_taken", after: carrying) {
+            _ = try await $0.perform(SetField(.init(field: "e_date", target: .custom("Site")), of: $1))
+        },
+        Refusing("a date as a boolean", "field_form_unfit", after: carrying) {
+            _ = try await $0.perform(SetField(.init(field: "e_date", target: .custom("Permis"), form: .boolean), of: $1))
+        },
+        Refusing("a rule that does not exist", "field_rule_unknown", after: carrying) {
+            _ = try await $0.perform(UnsetField("e_date", of: $1))
+        },
+        Refusing("a name with two meanings", "field_rule_ambiguous", after: carrying) {
+            _ = try await $0.perform(UnsetField("mobile", of: $1))
+        },
+        Refusing("an explanation of extra data for an unknown employee", "employee_unknown", after: synced) {
+            _ = try await $0.perform(ExplainField(of: "99", $1))
+        },
+    ]
+
+    static let ofPeople: [Refusing] = [
+        Refusing("a login that the server lacks", "login_unknown") { front, _ in
+            _ = try await front.perform(AddOperator("nobody", .viewer))
+        },
+        Refusing("the owner's login", "login_owns_database") { front, _ in
+            _ = try await front.perform(AddOperator(InMemoryAuditLog.login, .viewer))
+        },
+        Refusing("the fleet's login", "login_is_fleets") { front, _ in
+            _ = try await front.perform(AddOperator(InMemoryOperatorStore.fleet, .viewer))
+        },
+        Refusing(
+            "the last admin that disables itself", "last_admin",
+            after: { front in
+                _ = try await front.perform(AddOperator("lea", .admin))
+                InMemoryOperatorStore(front.database).become("lea")
+            }
+        ) { front, _ in _ = try await front.perform(DisableOperator("lea")) },
+    ]
 
     @Test func aTenantWhoseChecksFailIsNotActivated() async throws {
         let front = Front(
@@ -227,6 +392,9 @@ struct SecondFrontTests {
 
     @Test func eachOperationNamesTheRightThatItNeeds() {
         #expect(ShowFleet.right == .viewer && PreviewRun.right == .viewer && ExplainAbsence.right == .viewer)
+        #expect(ListFields.right == .viewer && ExplainField.right == .viewer)
+        #expect(SetField.right == .operator && UnsetField.right == .operator)
+        #expect(CompareGenerations.right == .viewer)
         #expect(StartRun.right == .operator && ActivateTenant.right == .operator && SetCredential.right == .operator)
         #expect(ApproveRun.right == .approver && DeleteTenant.right == .approver)
         #expect(RotateKeyring.right == .admin && MigrateDatabase.right == .admin)

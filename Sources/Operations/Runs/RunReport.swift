@@ -20,8 +20,13 @@ extension RunReport {
             "id": run.id, "tenant": run.tenant, "status": run.state, "trigger": run.trigger, "purpose": run.purpose,
             "asOf": run.window.asOf, "window": run.window, "scheduledFor": run.scheduledFor, "notBefore": run.notBefore,
             "startedAt": run.startedAt, "finishedAt": run.finishedAt, "attempt": run.attempt, "worker": run.worker,
-            "approves": run.approves, "counts": run.counts, "requests": run.requests, "error": run.error.map(words),
-            "review": review.map { ["state": $0.name, "by": $0.by] as Facts },
+            "approves": run.approves, "approvesOnly": run.approvesOnly?.sorted(), "counts": run.counts, "requests": run.requests,
+            "error": run.error.map(words),
+            "review": review.map {
+                ["state": $0.name, "by": $0.by, "only": $0.only, "rejectedAt": run.rejected?.at, "rejectedBy": run.rejected?.by]
+                    as Facts
+            }, "problemCount": run.problems.count,
+            "newProblemCount": run.problems.new, "problemCodes": run.problems.codes,
         ]
     }
 }

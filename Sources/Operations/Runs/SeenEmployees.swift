@@ -18,7 +18,8 @@ struct ObservingConnector: TenantConnector {
 
     func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
         let connected = try await base.connect(tenant, for: claimed, permit: permit)
-        return ConnectedTenant(source: ObservingSource(base: connected.source, seen: seen), target: connected.target)
+        return ConnectedTenant(
+            source: ObservingSource(base: connected.source, seen: seen), target: connected.target, notices: connected.notices)
     }
 }
 
@@ -28,10 +29,16 @@ private struct ObservingSource: HRSource {
 
     func departments() async throws -> Reading<Department> { try await base.departments() }
 
-    func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
-        let reading = try await base.employees(in: departments)
-        seen.note(reading.rows)
+    func employees(in departments: [DepartmentID]?, with fields: [LuccaField]) async throws -> EmployeeReading {
+        let reading = try await base.employees(in: departments, with: fields)
+        seen.note(reading.employees.rows)
         return reading
+    }
+
+    func everyone() async throws -> Reading<Employee> { try await base.everyone() }
+
+    func offeredFields(in departments: [DepartmentID]?) async throws -> [OfferedField] {
+        try await base.offeredFields(in: departments)
     }
 
     func leaves(ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay) async throws -> LeaveReading {
@@ -40,5 +47,13 @@ private struct ObservingSource: HRSource {
 
     var requestCount: Int {
         get async { await base.requestCount }
+    }
+}
+
+extension [Employee] {
+    /// Those that are not blank.
+    func identifiers(_ choice: EmployeeIdentifier) -> [EmployeeID: String] {
+        let pairs = map { ($0.id, $0.identifier(choice)) }.filter { !$0.1.isEmpty }
+        return Dictionary(pairs) { first, _ in first }
     }
 }

@@ -7,9 +7,12 @@ package struct StartRun: ServiceOperation {
         package let run: RunID
         /// No worker claims queued runs; false also if the fleet could not be read.
         package let lacksWorker: Bool
+        /// The fleet is paused: what was queued waits for its end.
+        package let pause: FleetPause?
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("run.start", .run(of: tenant)) }
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
 
@@ -24,14 +27,16 @@ package struct StartRun: ServiceOperation {
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()
-        try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
+        try await SufficientCredentials.require(of: tenant, in: services.vault)
         let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
         let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
         let window = SyncWindow(of: tenant, asOf: day.asOf, hasSucceeded: hasSucceeded)
         let run = try await services.runs.enqueue(
             NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
         // The run is already queued: it does not depend on the fleet's answer.
-        return Report(run: run, lacksWorker: (try? await FindWorker().perform(services)) == false)
+        return Report(
+            run: run, lacksWorker: (try? await FindWorker().perform(services)) == false,
+            pause: (try? await services.fleet.pause()) ?? nil)
     }
 }
 
@@ -42,10 +47,15 @@ package struct PerformedRun: Sendable {
     package let details: ShowRun.Report
     /// The result of each withheld deletion; nil if none was approved, or the run has not ended.
     package let approved: [ApprovedDeletion]?
+    /// The result of each withheld clearing of extra data; empty if none was approved, or the run has not ended.
+    package let approvedClears: [ApprovedClear]
 
-    init(_ result: RunNow.Result, approved: [ApprovedDeletion]? = nil, _ services: Services) async throws {
+    init(
+        _ result: RunNow.Result, approved: [ApprovedDeletion]? = nil, clears: [ApprovedClear] = [], _ services: Services
+    ) async throws {
         self.result = result
         self.approved = approved
+        approvedClears = clears
         // In a separate task: if the operator stopped the run, this one is cancelled, and the record must still be read.
         details = try await Task { try await ShowRun(result.end.runID).perform(services) }.value
     }
@@ -56,6 +66,7 @@ package struct SyncNow: ServiceOperation {
     package typealias Report = PerformedRun
 
     package static let right = Right.operator
+    package var audit: Audit { .change("run.now", .run(of: tenant)) }
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
     private let options: SyncOptions
@@ -87,43 +98,6 @@ package struct SyncNow: ServiceOperation {
     }
 }
 
-/// Performs the withheld deletions that still apply, in a new run in this process.
-package struct ApproveRun: ServiceOperation {
-    package typealias Report = PerformedRun
-
-    package static let right = Right.approver
-    private let run: RunID
-    private let asOf: CalendarDay?
-    private let options: SyncOptions
-    private let onStart: @Sendable (Tenant) -> Void
-
-    /// - Parameters:
-    ///   - asOf: nil for today, or the run's own day if that is later.
-    ///   - onStart: called with the run's tenant.
-    package init(
-        _ run: RunID, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
-        onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
-    ) {
-        self.run = run
-        self.asOf = asOf
-        self.options = options
-        self.onStart = onStart
-    }
-
-    /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as for a connection that
-    ///   cannot be prepared.
-    package func perform(_ services: Services) async throws -> PerformedRun {
-        let approved = try await services.runs.run(run)
-        let tenant = try await services.registry.tenant(approved.tenantID)
-        onStart(tenant)
-        let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
-        try await services.requireConnection(tenant)
-        let approval = RunApproval(runNow: RunNow(worker: services.worker), runs: services.runs)
-        let result = try await approval.perform(run, of: tenant, asOf: day.asOf, isToday: day.isToday, options: options)
-        return try await PerformedRun(result.run, approved: result.deletions, services)
-    }
-}
-
 /// Shows what a sync would create, change and delete. It writes nothing.
 package struct PreviewRun: ServiceOperation {
     package struct Report: Sendable {
@@ -134,6 +108,7 @@ package struct PreviewRun: ServiceOperation {
     }
 
     package static let right = Right.viewer
+    package var audit: Audit { .read("run.preview", .run(of: tenant)) }
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
     private let options: SyncOptions
@@ -154,7 +129,7 @@ package struct PreviewRun: ServiceOperation {
         var observed = services
         observed.connector = ObservingConnector(base: services.connector, seen: seen)
         let preview = try await observed.sync.preview(tenant, asOf: day.asOf, options: options)
-        let identifiers = seen.employees.map { ($0.id, $0.identifier(tenant.settings.identifier)) }.filter { !$0.1.isEmpty }
-        return Report(tenant: tenant, preview: preview, identifiers: Dictionary(identifiers) { first, _ in first })
+        return Report(
+            tenant: tenant, preview: preview, identifiers: seen.employees.identifiers(tenant.settings.identifier))
     }
 }

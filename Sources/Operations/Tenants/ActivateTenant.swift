@@ -21,6 +21,7 @@ package struct ActivateTenant: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.activate", .tenant(tenant)) }
     private let tenant: TenantSlug
     private let assumesDialect: Bool
 
@@ -30,6 +31,10 @@ package struct ActivateTenant: ServiceOperation {
         self.assumesDialect = assumesDialect
     }
 
+    package func refusal(in report: Report) -> SyncError.Code? {
+        if case .checksFailed = report { .checkFailed } else { nil }
+    }
+
     /// - Throws: `scope_missing`, `credential_missing`, `credential_unbound`, `credential_for_other_host`, `dialect_unprobed`,
     ///   `tenant_state_refused`.
     package func perform(_ services: Services) async throws -> Report {
@@ -37,12 +42,14 @@ package struct ActivateTenant: ServiceOperation {
         let isInDoubt = tenant.dialect.doubt != nil
         guard tenant.state != .active || isInDoubt else { return .alreadyActive(tenant) }
         try tenant.requireScope()
-        try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
+        try await SufficientCredentials.require(of: tenant, in: services.vault)
         let findings = try await CheckTenant.findings(of: tenant, services)
         guard findings.allSatisfy({ $0.state != .failed }) else { return .checksFailed(tenant, findings) }
-        try await settleDialect(of: tenant, services)
+        let settle = try await settling(tenant, services)
         if tenant.state != .active {
-            try await services.registry.setState(.active, of: tenant.id, from: Tenant.State.before(.active))
+            try await services.registry.setState(.active, of: tenant.id, from: Tenant.State.before(.active), settle)
+        } else {
+            try await services.registry.changeDialect(of: tenant.id, settle)
         }
         return .activated(
             Activation(
@@ -51,11 +58,13 @@ package struct ActivateTenant: ServiceOperation {
     }
 
     /// Ends a doubt, and records an assumed dialect.
-    private func settleDialect(of tenant: Tenant, _ services: Services) async throws {
+    private func settling(
+        _ tenant: Tenant, _ services: Services
+    ) async throws -> @Sendable (inout TenantDialect) -> Void {
         let now = try await services.schedules.now()
         let settled = try ActivationRule.dialect(
             of: try await services.registry.tenant(tenant.id), assuming: assumesDialect, at: now)
-        try await services.registry.changeDialect(of: tenant.id) { dialect in
+        return { dialect in
             dialect.doubt = nil
             dialect.assumedAt = settled.assumedAt
         }

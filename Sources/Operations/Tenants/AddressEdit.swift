@@ -14,6 +14,8 @@ struct AddressEdit {
     let old: Tenant
     let new: Tenant
     let choices: Set<EventChoice>
+    /// The new planning may be one that another tenant feeds.
+    var sharesPlanning = false
 
     private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }
     private var isOtherLucca: Bool { old.luccaURL != new.luccaURL }
@@ -61,9 +63,11 @@ struct AddressEdit {
     }
 
     private func requireNoOther(_ tenant: Tenant, _ services: Services) async throws {
-        guard let other = try await services.registry.list().first(where: tenant.sharesEvents) else { return }
-        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().map { ShownText($0) }
-        throw SyncError(.tenant(.accountsShared(with: other.slug, accounts: names)), .rejected)
+        let others = try await services.registry.list().filter { $0.id != tenant.id }
+        try Tenant.requireOwnEvents(of: tenant.luccaAccounts, on: tenant.planningPMEURL, among: others)
+        // Most likely somebody else's brand: a preview would show one customer the other's people.
+        guard isOtherPlanning, !sharesPlanning, let other = others.first(where: tenant.hasPlanning) else { return }
+        throw Refused(.planningShared(tenant.slug, with: other.slug))
     }
 
     private func decided(_ choice: EventChoice?, count: Int?) -> Decision {
@@ -89,5 +93,20 @@ struct AddressEdit {
         if choice == .leave, isRenamed || isOtherPlanning { return .stay(count, isOtherPlanning: isOtherPlanning) }
         if isSame, isRenamed, count != 0 { return .renamed(count) }
         return isOtherLucca && !isRenamed && !isOtherPlanning ? .otherLucca : nil
+    }
+}
+
+extension Tenant {
+    /// - Parameters:
+    ///   - accounts: the Lucca account's names, former ones too.
+    ///   - tenants: the others.
+    /// - Throws: `tenant_exists` with the one that has, or had, one of these accounts on the planning.
+    static func requireOwnEvents(of accounts: Set<String>, on planningURL: String, among tenants: [Tenant]) throws {
+        for other in tenants where other.planningPMEURL.lowercased() == planningURL.lowercased() {
+            let names = accounts.intersection(other.luccaAccounts).sorted().map { ShownText($0) }
+            guard names.isEmpty else {
+                throw SyncError(.tenant(.accountsShared(with: other.slug, accounts: names)), .rejected)
+            }
+        }
     }
 }

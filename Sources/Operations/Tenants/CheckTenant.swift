@@ -13,6 +13,7 @@ package struct CheckTenant: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.check", .tenant(tenant)) }
     private let tenant: TenantSlug
 
     package init(_ tenant: TenantSlug) { self.tenant = tenant }
@@ -24,10 +25,12 @@ package struct CheckTenant: ServiceOperation {
         return Report(tenant: try await services.registry.tenant(tenant.id), findings: findings)
     }
 
-    /// The checks of both connections, the dialect, and whether a scope is set. Not a doubt, because activation ends it.
+    /// The checks of both connections, the dialect, whether a scope is set, and what the interfaces announced to this check and to
+    /// recent runs. Not a doubt, because activation ends it.
     static func findings(of tenant: Tenant, _ services: Services) async throws -> [CheckFinding] {
+        let notices = APINotices()
         var findings: [CheckFinding] = []
-        for check in await services.checks(tenant) {
+        for check in await services.checks(tenant, notices) {
             findings += await check.check().map { result in
                 // Only a write can show this: the probe does, or did.
                 if case .writingUnclear = result.finding { return .writing(result, tenant) }
@@ -37,7 +40,9 @@ package struct CheckTenant: ServiceOperation {
         }
         let isConnected = !findings.contains { $0.isOfPlanning && $0.state == .failed }
         findings += try await DialectCheck(services: services, tenant: tenant).findings(isConnected: isConnected)
-        return findings + [.scope(tenant)]
+        try await services.notices.save(notices.collected, of: tenant.id)
+        let kept = try await services.notices.recentNotices(of: tenant.id)
+        return findings + [.scope(tenant)] + kept.map { CheckFinding.notice($0, tenant) }
     }
 }
 
@@ -51,6 +56,8 @@ package enum CheckFinding: Sendable {
     case scope(Tenant)
     /// Nothing is written for the tenant.
     case doubt(TenantDialect.Doubt, Tenant)
+    /// What answers said about an interface: sync works today.
+    case notice(KeptAPINotice, Tenant)
 
     package var state: CheckResult.State {
         switch self {
@@ -59,6 +66,7 @@ package enum CheckFinding: Sendable {
         case .dialect(let finding, _): finding.state
         case .scope(let tenant): tenant.scope.bases.isEmpty ? .failed : .ok
         case .doubt: .failed
+        case .notice: .unknown
         }
     }
 
@@ -68,7 +76,7 @@ package enum CheckFinding: Sendable {
         case .connection(let result, _): result.failure?.code
         case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.failure?.code : nil
         case .dialect(.unreadable(let error), _), .dialect(.leftStanding(_, .failed(let error)), _): error.code
-        case .dialect, .scope: nil
+        case .dialect, .scope, .notice: nil
         case .doubt: .planningDisagrees
         }
     }
@@ -78,51 +86,14 @@ package enum CheckFinding: Sendable {
         guard state == .unknown else { return false }
         switch self {
         case .writing, .dialect(.point, _), .dialect(.notProbed, _): return true
-        case .connection, .dialect, .scope, .doubt: return false
+        case .connection, .dialect, .scope, .doubt, .notice: return false
         }
     }
 
     fileprivate var isOfPlanning: Bool {
         switch self {
-        case .connection(let result, _), .writing(let result, _): result.subject.rawValue.hasPrefix("PlanningPME")
-        case .dialect, .scope, .doubt: false
-        }
-    }
-}
-
-/// A finding of a check about the dialect, or about a probe's events.
-package enum DialectFinding: Sendable {
-    /// Why a probe's events could not be removed.
-    package enum Hindrance: Sendable {
-        case noConnection
-        case failed(SyncError)
-    }
-
-    /// The connection does not work.
-    case notTested
-    case unreadable(SyncError)
-    case leftStanding(TenantDialect.OpenProbe, Hindrance)
-    /// A probe was begun and may still be running.
-    case probing(TenantDialect.OpenProbe, now: Instant)
-    /// Events of a probe that cannot be deleted.
-    case leftEvents([EventKey])
-    /// Events of a probe that no list shows.
-    case lostEvents([LostProbeEvent])
-    case removed(Int)
-    /// A form that this release does not know.
-    case unforeseen(DialectPoint, [String: String])
-    /// What the planning shows of a point; `isSeen` if it was seen this time.
-    case point(ReportedPoint, seen: TenantDialect.Finding, isLimitedView: Bool)
-    case asBefore
-    /// Points that only a probe can find; empty if none is known yet.
-    case notProbed([DialectPoint])
-
-    package var state: CheckResult.State {
-        switch self {
-        case .unforeseen: .failed
-        case .removed, .asBefore: .ok
-        case .point(let point, let seen, _): seen.value == point.value ? .ok : .unknown
-        case .notTested, .unreadable, .leftStanding, .probing, .leftEvents, .lostEvents, .notProbed: .unknown
+        case .connection(let result, _), .writing(let result, _): result.subject.isOfPlanningPME
+        case .dialect, .scope, .doubt, .notice: false
         }
     }
 }
@@ -147,7 +118,7 @@ struct DialectCheck {
                 .perform(tenant, prober: prober)
             return leftovers + Self.findings(of: survey)
         } catch let error as SyncError where error.failureClass != .cancelled {
-            return leftovers + [.unreadable(error)]
+            return leftovers + [.unreadable(error.failure)]
         }
     }
 
@@ -156,7 +127,7 @@ struct DialectCheck {
         do {
             return try await leftovers(prober)
         } catch let error as SyncError where error.failureClass != .cancelled {
-            return standing(.failed(error))
+            return standing(.failed(error.failure))
         }
     }
 

@@ -40,6 +40,8 @@ package struct EditTenant: ServiceOperation {
         package let strays: [String]
         /// A run that waited for the old limit of requests and is now due.
         package let hurriedRun: RunID?
+        /// Secrets that another generation of Lucca lacks; empty if the generation stays.
+        package let missing: [MissingCredential]
     }
 
     /// What happens to the events of the old address.
@@ -53,45 +55,68 @@ package struct EditTenant: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.edit", .tenant(edited.slug)) }
     private let edited: Tenant
     private let said: [DialectPoint: String]
     private let choices: Set<EventChoice>
+    private let revision: Int?
+    private let sharesPlanning: Bool
 
     /// - Parameters:
     ///   - edited: the tenant after the edit; its state, scope and dialect are ignored.
     ///   - said: points of the dialect set by the operator.
     ///   - choices: what happens to events that the new address would leave behind.
-    package init(_ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = []) {
+    ///   - revision: only if the tenant still has it; nil for any, which overwrites whatever was changed meanwhile.
+    ///   - sharesPlanning: another tenant feeds the new planning too, and that is meant.
+    package init(
+        _ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = [], ifRevision revision: Int? = nil,
+        sharesPlanning: Bool = false
+    ) {
         self.edited = edited
         self.said = said
         self.choices = choices
+        self.revision = revision
+        self.sharesPlanning = sharesPlanning
     }
 
-    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` with `eventsUndecided` if a choice is missing;
-    ///   `tenant_exists`, `run_active`; `RemovalUnfinished`.
+    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` with `eventsUndecided` if a choice is missing, and for what
+    ///   another generation of Lucca lacks; `tenant_changed`, `tenant_exists`, `run_active`; `RemovalUnfinished`.
     package func perform(_ services: Services) async throws -> Report {
+        do {
+            return try await edit(services)
+        } catch let error as SyncError where error.code == .tenantChanged {
+            throw await ChangedMeanwhile.explained(error, services.audit)
+        }
+    }
+
+    private func edit(_ services: Services) async throws -> Report {
         try edited.settings.check()
         let old = try await services.registry.tenant(edited.id)
+        // Before anything is removed; the store asks once more.
+        if let revision, old.revision != revision { throw SyncError.tenantChanged(old, shown: revision) }
         let now = try await services.schedules.now()
         let news = said.filter { old.dialect.dialect[$0.key] != $0.value || old.dialect.findings[$0.key]?.origin != .person }
         var tenant = edited
         tenant.state = old.state
         tenant.scope = old.scope
         tenant.dialect = old.dialect
+        tenant.revision = old.revision
         guard tenant != old || !news.isEmpty else {
             if choices.contains(.remove), try await EventRemovalStep.end(of: old, services) { return .removalEnded(old.slug) }
             return .unchanged(old)
         }
-        let decision = try await AddressEdit(old: old, new: tenant, choices: choices).decide(services)
+        let addresses = AddressEdit(old: old, new: tenant, choices: choices, sharesPlanning: sharesPlanning)
+        let decision = try await addresses.decide(services)
         tenant = decision.tenant
+        try await GenerationEdit(
+            old: old, new: tenant, isOtherAccount: old.luccaURL != tenant.luccaURL && !decision.isSameAccount
+        ).require(services)
         var removed: Int?
         if decision.removesFirst { removed = try await EventRemovalStep.remove(eventsOf: old, services) }
         let moved = try await MovedCredentials(from: old, to: tenant, services.vault)
-        try await services.registry.update(tenant, isSameAccount: decision.isSameAccount)
-        if !said.isEmpty {
-            try await services.registry.changeDialect(of: tenant.id) { [said] dialect in
-                for (point, value) in said { dialect.say(point, value, at: now) }
-            }
+        try await services.registry.update(tenant, isSameAccount: decision.isSameAccount, ifRevision: revision) {
+            [said] dialect in
+            for (point, value) in said { dialect.say(point, value, at: now) }
         }
         // Another brand has its own dialect: findings about the old one were cleared.
         tenant = try await services.registry.tenant(tenant.id)
@@ -100,7 +125,12 @@ package struct EditTenant: ServiceOperation {
         return .edited(
             Edit(
                 old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays,
-                hurriedRun: try await hurry(tenant, old, services)))
+                hurriedRun: try await hurry(tenant, old, services), missing: try await missing(tenant, old, services)))
+    }
+
+    private func missing(_ tenant: Tenant, _ old: Tenant, _ services: Services) async throws -> [MissingCredential] {
+        guard tenant.settings.luccaAPI != old.settings.luccaAPI else { return [] }
+        return SufficientCredentials(try await services.vault.list(of: tenant.id), for: tenant.settings.luccaAPI).missing
     }
 
     /// A run that waits for a limit of requests waits no longer once that limit is raised.

@@ -9,20 +9,26 @@ package struct PlanProbe: ServiceOperation {
     }
 
     package static let right = Right.viewer
+    // The probe follows; what is refused here is the probe.
+    package var audit: Audit { .change("tenant.probe", .tenant(tenant)) }
     private let tenant: TenantSlug
     private let day: CalendarDay?
+    private let isQueued: Bool
 
-    /// - Parameter day: nil to let `ProbeDays` choose.
-    package init(of tenant: TenantSlug, day: CalendarDay?) {
+    /// - Parameters:
+    ///   - day: nil to let `ProbeDays` choose.
+    ///   - isQueued: a worker writes, with secrets that this process may not open.
+    package init(of tenant: TenantSlug, day: CalendarDay?, isQueued: Bool = false) {
         self.tenant = tenant
         self.day = day
+        self.isQueued = isQueued
     }
 
     /// - Throws: `invalid_input` for a day that is not in the future; as for a connection that cannot be prepared.
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
-        _ = try await services.prober(tenant)
+        if !isQueued { _ = try await services.prober(tenant) }
         return Report(tenant: tenant, days: days)
     }
 }
@@ -40,6 +46,7 @@ package struct ProbeDialect: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.probe", .tenant(tenant)) }
     private let tenant: TenantSlug
     private let resource: ResourceKey
     private let day: CalendarDay?

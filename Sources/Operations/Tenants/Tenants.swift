@@ -1,16 +1,84 @@
 package import SyncCore
 package import SyncEngine
 
-/// Lists every tenant, by slug.
+/// Lists every tenant with its health, by slug.
 package struct ListTenants: ServiceOperation {
-    package typealias Report = [Tenant]
+    package typealias Report = [TenantOverview]
 
     package static let right = Right.viewer
     package static let access = Access.look
+    package var audit: Audit { .nothing }
 
     package init() {}
 
-    package func perform(_ services: Services) async throws -> [Tenant] { try await services.registry.list() }
+    package func perform(_ services: Services) async throws -> [TenantOverview] {
+        let tenants = try await services.registry.list()
+        let healths = Dictionary(try await services.fleet.healths().map { ($0.tenantID, $0) }) { first, _ in first }
+        let (now, schedules, _) = try await services.schedules.schedules()
+        let nexts = Dictionary(schedules.map { ($0.tenantID, $0.next(at: now).moment) }) { first, _ in first }
+        var overviews: [TenantOverview] = []
+        for tenant in tenants {
+            let health = healths[tenant.id]
+            overviews.append(
+                TenantOverview(
+                    tenant: tenant, lastSuccessAt: health?.lastSuccessAt, lastRun: health?.lastRun,
+                    nextRunAt: nexts[tenant.id], lastCompleteRun: health?.lastCompleteRun,
+                    newProblems: health?.newProblems ?? 0,
+                    review: try await Self.review(health?.openReview, services)))
+        }
+        return overviews
+    }
+
+    /// nil if the run was deleted meanwhile, with its tenant.
+    private static func review(_ run: RunID?, _ services: Services) async throws -> TenantOverview.Review? {
+        guard let run else { return nil }
+        do {
+            let changes = try await services.runs.changes(of: run)
+            let clears = try await services.runs.run(run).counts.fieldsWithheld
+            return TenantOverview.Review(
+                run: run, deletions: changes.count { $0.outcome == .withheld }, clears: clears)
+        } catch let error as SyncError where error.code == .runUnknown {
+            return nil
+        }
+    }
+}
+
+/// A tenant with what shows whether it is well.
+package struct TenantOverview: Sendable {
+    /// What a run withheld, while it waits for approval.
+    package struct Review: Sendable, Hashable {
+        package let run: RunID
+        /// Withheld deletions of events; 0 if it withheld only clearings of extra data.
+        package let deletions: Int
+        /// Resources whose extra data it did not clear.
+        package let clears: Int
+    }
+
+    package let tenant: Tenant
+    /// When its last sync ended that succeeded or was partial.
+    package let lastSuccessAt: Instant?
+    /// Its last sync that ended, in whatever state.
+    package let lastRun: TenantHealth.LastRun?
+    /// When the schedule queues its next run; nil unless it is active.
+    package let nextRunAt: Instant?
+    /// Its last run that read Lucca to its end.
+    package let lastCompleteRun: RunID?
+    /// Of that complete run: problems that the run before did not have.
+    package let newProblems: Int
+    package let review: Review?
+}
+
+extension TenantOverview {
+    /// For JSON.
+    package var facts: Facts {
+        [
+            "lastSuccessAt": lastSuccessAt,
+            "lastRun": lastRun.map { ["id": $0.id, "status": $0.state, "error": $0.error?.rawValue] as Facts },
+            "nextRunAt": nextRunAt, "lastCompleteRun": lastCompleteRun,
+            "newProblemCount": newProblems,
+            "review": review.map { ["run": $0.run, "deletions": $0.deletions, "clears": $0.clears] as Facts },
+        ]
+    }
 }
 
 /// Shows one tenant with all its settings and, if it is suspended, why.
@@ -18,6 +86,8 @@ package struct ShowTenant: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
         package let suspension: Suspension?
+        /// How many extra fields are carried.
+        package let fields: Int
     }
 
     /// Why a tenant is suspended.
@@ -29,16 +99,18 @@ package struct ShowTenant: ServiceOperation {
 
     package static let right = Right.viewer
     package static let access = Access.look
+    package var audit: Audit { .nothing }
     private let tenant: TenantSlug
 
     package init(_ tenant: TenantSlug) { self.tenant = tenant }
 
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
-        guard tenant.state == .suspended else { return Report(tenant: tenant, suspension: nil) }
+        let fields = Set(try await services.registry.fieldRules(of: tenant.id).map(\.field.id)).count
+        guard tenant.state == .suspended else { return Report(tenant: tenant, suspension: nil, fields: fields) }
         let run = try await services.fleet.suspensions().first { $0.tenant == tenant.slug }?.run
         return Report(
-            tenant: tenant, suspension: Suspension(run: run, failure: try await Self.failure(of: run, services)))
+            tenant: tenant, suspension: Suspension(run: run, failure: try await Self.failure(of: run, services)), fields: fields)
     }
 
     private static func failure(of id: RunID?, _ services: Services) async throws -> (at: Instant?, error: Failure)? {
@@ -61,6 +133,7 @@ package struct CreateTenant: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.create", .tenant(tenant.slug)) }
     private let tenant: NewTenant
     private let said: [DialectPoint: String]
 
@@ -70,18 +143,31 @@ package struct CreateTenant: ServiceOperation {
         self.said = said
     }
 
-    /// - Throws: `invalid_input` for a setting that breaks a rule; `tenant_exists`.
+    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` for an identifier that its generation of Lucca does not
+    ///   serve; `tenant_exists`.
     package func perform(_ services: Services) async throws -> Report {
         try tenant.settings.check()
-        var tenant = try await services.registry.create(tenant)
-        if !said.isEmpty {
-            let now = try await services.schedules.now()
-            tenant.dialect = try await services.registry.changeDialect(of: tenant.id) { [said] dialect in
-                for (point, value) in said { dialect.say(point, value, at: now) }
-            }
-        }
+        try GenerationEdit.require(tenant.settings)
+        let now = try await services.schedules.now()
+        let tenant = try await create(now, services)
         let isTestBase = ["ilucca-test.", "ilucca-demo.", ".sandbox."].contains { tenant.luccaURL.contains($0) }
         return Report(tenant: tenant, looksLikeTestBase: tenant.environment == .production && isTestBase)
+    }
+}
+
+extension CreateTenant {
+    private func create(_ now: Instant, _ services: Services) async throws -> Tenant {
+        do {
+            return try await services.registry.create(tenant) { [said] dialect in
+                for (point, value) in said { dialect.say(point, value, at: now) }
+            }
+        } catch let error as SyncError where [.tenant(.accountTaken), .tenant(.formerAccountTaken)].contains(error.failure) {
+            // With the other tenant's name.
+            let accounts = tenant.formerAccounts.union([Tenant.luccaAccount(of: tenant.luccaURL)])
+            try Tenant.requireOwnEvents(
+                of: accounts, on: tenant.planningPMEURL, among: try await services.registry.list())
+            throw error
+        }
     }
 }
 
@@ -95,6 +181,7 @@ package struct PauseTenant: ServiceOperation {
     }
 
     package static let right = Right.operator
+    package var audit: Audit { .change("tenant.pause", .tenant(tenant)) }
     private let tenant: TenantSlug
 
     package init(_ tenant: TenantSlug) { self.tenant = tenant }
@@ -117,6 +204,7 @@ package struct DeleteTenant: ServiceOperation {
     }
 
     package static let right = Right.approver
+    package var audit: Audit { .change("tenant.delete", .tenant(tenant)) }
     private let tenant: TenantSlug
     private let removesEvents: Bool
     private let isConfirmed: Bool
