@@ -9,7 +9,13 @@ enum OpsMetrics {
     static func samples(
         counted: [MetricSamples], process: ProcessReading, readiness: Readiness?, fleet: FleetReading?
     ) -> [MetricSamples] {
-        counted + own(process) + found(readiness) + (fleet.map(read) ?? [])
+        counted + own(process) + found(readiness) + (fleet.map(read) ?? []) + (process.audit.map(checked) ?? [])
+    }
+
+    private static func checked(_ audit: AuditReading) -> [MetricSamples] {
+        [
+            MetricSamples(.auditEntries, Double(audit.entries)), MetricSamples(.auditBroken, audit.isBroken ? 1 : 0),
+        ]
     }
 
     private static func own(_ process: ProcessReading) -> [MetricSamples] {
@@ -45,6 +51,7 @@ enum OpsMetrics {
             MetricSamples(.oldestDueAge, max(0, fleet.oldestDueSeconds ?? 0)),
             MetricSamples(.workersLive, Double(fleet.workersLive)),
             MetricSamples(.workersTroubled, Double(fleet.workersTroubled)),
+            MetricSamples(.fleetPaused, fleet.isPaused ? 1 : 0),
             MetricSamples(.tenantsActive, Double(fleet.tenantsActive)),
             MetricSamples(.tenantsSuspended, Double(fleet.tenantsSuspended)),
             MetricSamples(.tenantsWithoutSuccess, Double(fleet.tenantsWithoutSuccess)),
@@ -53,12 +60,36 @@ enum OpsMetrics {
             MetricSamples(.budgetLeftRatio, fleet.budgets.map { ($0.remote.rawValue, $0.smallestShareLeft) }),
             MetricSamples(.budgetsBlocked, fleet.budgets.map { ($0.remote.rawValue, Double($0.blocked)) }),
             MetricSamples(.databaseClockOffset, fleet.databaseClockOffsetSeconds),
+            MetricSamples(.alertsOpen, Double(fleet.alerts.open)),
+            MetricSamples(.tenantsFailed, Double(fleet.alerts.failed)),
+            MetricSamples(.alertEndsWaiting, Double(fleet.alerts.toSettle)),
+            MetricSamples(.alertmanagerFailing, fleet.alerts.failingSeconds),
         ]
+        samples += notices(fleet.notices)
         if let next = fleet.nextDue { samples.append(MetricSamples(.nextDue, seconds(next.millisecondsSince1970))) }
         if let covered = fleet.historyCoveredUntil {
             samples.append(MetricSamples(.historyCovered, seconds(covered.millisecondsSince1970)))
         }
         return samples
+    }
+
+    /// An endpoint that no tenant has met lately concerns no one.
+    private static func notices(_ notices: [APINoticeOverview]) -> [MetricSamples] {
+        func series(_ overview: APINoticeOverview, _ number: Double, _ more: [String] = []) -> MetricSamples.Series {
+            let endpoint = overview.notice.endpoint
+            return MetricSamples.Series(
+                labels: [SyncMetrics.Remote(endpoint.system).rawValue, endpoint.name] + more, .number(number))
+        }
+        let ends = notices.filter { $0.notice.code == .sunset && $0.tenants > 0 }
+        let unknown = notices.filter { $0.notice.code != .sunset }
+        return [
+            MetricSamples(
+                .apiSunset,
+                ends.compactMap { end in end.notice.sunsetAt.map { series(end, seconds($0.millisecondsSince1970)) } }),
+            MetricSamples(.apiDeprecatedTenants, ends.map { series($0, Double($0.tenants)) }),
+            MetricSamples(
+                .apiUnknown, unknown.map { series($0, Double($0.notice.count), [$0.notice.property, $0.notice.code.rawValue]) }),
+        ]
     }
 
     private static func seconds(_ milliseconds: Int) -> Double { Double(milliseconds) / 1000 }

@@ -26,14 +26,52 @@ struct MetricsAnswerTests {
                 "passerelle_queue_runs{state=\"running\"} 3", "passerelle_queue_runs{state=\"left_behind\"} 1",
                 "passerelle_queue_oldest_due_age_seconds 12.5", "passerelle_queue_next_due_timestamp_seconds 1796083200",
                 "passerelle_workers_live 2", "passerelle_workers_troubled 1", "passerelle_tenants_active 60",
-                "passerelle_tenants_suspended 2", "passerelle_tenants_dialect_assumed 6",
+                "passerelle_tenants_suspended 2", "passerelle_fleet_paused 0", "passerelle_tenants_dialect_assumed 6",
                 "passerelle_tenants_dialect_in_doubt 1",
                 "passerelle_tenants_without_success_26h 7", "passerelle_budget_left_ratio{remote=\"lucca\"} 0.25",
                 "passerelle_budgets_blocked{remote=\"planningpme\"} 2",
+                "passerelle_alerts_open 4", "passerelle_tenants_failed 3", "passerelle_alerts_endings_waiting 1",
+                "passerelle_alertmanager_failing_seconds 90",
                 "passerelle_history_covered_until_timestamp_seconds 1800000000", "passerelle_database_clock_offset_seconds -3.5",
             ]
             #expect(lines(reply.body).isSuperset(of: expected))
         }
+    }
+
+    @Test func announcedEndsAreServedByEndpoint() async throws {
+        let readings = ScriptedReadings()
+        readings.change { $0.fleet.notices = Self.notices }
+        try await OpsStage.run(readings) { stage in
+            let body = try await stage.get("/metrics").body
+            let expected: Set<Substring> = [
+                "passerelle_api_sunset_timestamp_seconds{remote=\"lucca\",endpoint=\"GET /api/v3/users\"} 1812297600",
+                "passerelle_api_deprecated_tenants{remote=\"lucca\",endpoint=\"GET /api/v3/users\"} 3",
+                "passerelle_api_deprecated_tenants{remote=\"planningpme\",endpoint=\"PUT /api/do/{id}\"} 1",
+                "passerelle_api_unknown_values{remote=\"lucca\",endpoint=\"GET /api/v3/leaves\",property=\"isAm\",code=\"api_value_unknown\"} 12",
+            ]
+            #expect(lines(body).isSuperset(of: expected))
+            #expect(lines(body).count { $0.hasPrefix("passerelle_api_") } == expected.count)
+        }
+    }
+
+    private static var notices: [APINoticeOverview] {
+        let users = APIEndpoint(.lucca, "GET", path: "api/v3/users")
+        let (leaves, event) = (
+            APIEndpoint(.lucca, "GET", path: "api/v3/leaves"), APIEndpoint(.planningPME, "PUT", path: "api/do/7")
+        )
+        func overview(_ notice: APINotice, tenants: Int) -> APINoticeOverview {
+            APINoticeOverview(
+                notice, tenants: tenants, firstSeenAt: Instant(secondsSince1970: 1), lastSeenAt: Instant(secondsSince1970: 2))
+        }
+        return [
+            overview(
+                APINotice(APINotice.Key(.sunset, users), sunsetAt: Instant(secondsSince1970: 1_812_297_600)), tenants: 3),
+            overview(APINotice(APINotice.Key(.sunset, event)), tenants: 1),
+            // No tenant uses it any longer.
+            overview(
+                APINotice(APINotice.Key(.sunset, leaves), sunsetAt: Instant(secondsSince1970: 1_790_000_000)), tenants: 0),
+            overview(APINotice(APINotice.Key(.valueUnknown, leaves, property: "isAm"), count: 12), tenants: 2),
+        ]
     }
 
     @Test func aDatabaseThatIsDownLeavesWhatIsInMemory() async throws {
@@ -89,6 +127,8 @@ struct MetricsAnswerTests {
     @Test func promtoolFindsNothingToSayAboutIt() async throws {
         let readings = ScriptedReadings()
         readings.change { $0.process.loops = [LoopReading(name: "claim", ageSeconds: 0.5, limitSeconds: 10)] }
+        readings.change { $0.fleet.notices = Self.notices }
+        readings.change { $0.process.audit = AuditReading(entries: 12, isBroken: false) }
         try await OpsStage.run(readings) { stage in
             let metrics = SyncMetrics(stage.registry, perTenant: true)
             let error = Failure(code: "lucca_failed")

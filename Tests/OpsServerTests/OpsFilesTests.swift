@@ -38,7 +38,7 @@ struct OpsFilesTests {
     /// Other words spelled the same way.
     private static let databaseRoles: Set = [
         "passerelle_owner", "passerelle_directory", "passerelle_worker", "passerelle_reader", "passerelle_service",
-        "passerelle_migrator",
+        "passerelle_migrator", "passerelle_console", "passerelle_console_proxy", "passerelle_web",
     ]
 
     @Test func theDashboardShowsEveryMetricThatIsNotByTenant() throws {

@@ -20,6 +20,7 @@ final class ScriptedReadings: OpsReadings {
                 .init(remote: .lucca, smallestShareLeft: 0.25, blocked: 0),
                 .init(remote: .planningPME, smallestShareLeft: 1, blocked: 2),
             ],
+            alerts: AlertOverview(open: 4, failed: 3, toSettle: 1, failingSeconds: 90, failure: .unreachable),
             historyCoveredUntil: Instant(secondsSince1970: 1_800_000_000), databaseClockOffsetSeconds: -3.5)
     }
 
