@@ -13,25 +13,30 @@ struct AbsenceCommands: ParsableCommand {
 struct ExplainAbsenceCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Says why an employee's absences are on the planning or not, and what the next run does.",
+        abstract: "Shows why an employee's absences are on the planning or not, and what the next run does.",
         discussion: """
-            Reads Lucca and PlanningPME as a preview does, asks PlanningPME for each event by its key, and writes nothing. JSON and CSV
-            hold codes, dates and keys.
+            Reads Lucca and PlanningPME as a preview does, reads each event from PlanningPME by its key, and writes nothing. JSON \
+            and CSV hold codes, dates and keys. Below the absences, the history: what runs wrote on these days, and to the events \
+            of these absences, also of an absence that is gone from Lucca.
 
             Example:
               passerelle absence explain acme --employee 42 --date 2026-12-24
-              passerelle absence explain acme --employee 42 --from 2026-12-01 --to 2026-12-31
+              passerelle absence explain acme --name marie dupont --date 2026-12-24
+              passerelle absence explain acme --employee 42 --from 2026-12-01 \\
+                  --to 2026-12-31
             """)
 
     @Argument(help: "The tenant.") var slug: String
-    @Option(help: ArgumentHelp("Lucca's id of the employee, or the identifier that the tenant matches by.", valueName: "id"))
-    var employee: String
+    @OptionGroup(title: "The employee") var person: EmployeeOptions
     @Option(help: ArgumentHelp("Only what touches this day.", valueName: "date")) var date: String?
+    /// An option of its own, so that a refusal names what was typed.
+    @Option(help: ArgumentHelp("The same as --date.", valueName: "date")) var day: String?
     @Option(help: ArgumentHelp("Only what touches this day or a later one.", valueName: "date")) var from: String?
     @Option(help: ArgumentHelp("Only what touches this day or an earlier one.", valueName: "date")) var to: String?
     @Option(help: ArgumentHelp("The day of the next run (default: today in the tenant's time zone).", valueName: "date"))
     var asOf: String?
-    @Flag(help: "Do not ask PlanningPME for each event; show what the connector remembers of it.") var offline = false
+    @Flag(help: "Do not read each event from PlanningPME; show what was recorded of it.") var offline = false
+    @OptionGroup(title: "The history") var history: HistoryOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -39,28 +44,38 @@ struct ExplainAbsenceCommand: ShowingCommand {
         var intake = Intake()
         let days = wantedDays(&intake)
         let day = asOf.map { intake.day("--as-of", $0) } ?? nil
-        let wanted = intake.label("--employee", employee, longest: 100)
+        let wanted = person.selector(&intake)
+        let page = history.page(&intake)
         try intake.finish()
         guard let wanted else { return .usage }
-        let explain = ExplainAbsence(of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline)
+        let explain = ExplainAbsence(
+            of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline, page: page)
         let report = try await context.perform(explain, during: CatalogWords.reading)
         let words = ExplanationWords(report.explanation, report.tenant)
         context.show(ExplanationDocument.make(report, words))
+        HistoryTable.sayOlder(report.history, context)
         for line in words.remarks { context.say(line.text, next: line.remedy.isEmpty ? nil : line.remedy) }
         return .done
     }
 
     /// Open ends extend to the first or last valid day.
     private func wantedDays(_ intake: inout Intake) -> ClosedRange<CalendarDay>? {
-        let only = date.map { intake.day("--date", $0) } ?? nil
+        let name = date == nil ? "--day" : "--date"
+        let only = (date ?? day).map { intake.day(name, $0) } ?? nil
         let first = from.map { intake.day("--from", $0) } ?? nil
         let last = to.map { intake.day("--to", $0) } ?? nil
-        if date != nil, from != nil || to != nil {
+        if date != nil, day != nil {
             intake.refuse(
-                "--date",
+                "--date, --day", Phrase("They mean the same.", fr: "Ces options ont le même sens."),
+                remedy: Phrase("Give one of them.", fr: "Donnez-en une seule."))
+            return nil
+        }
+        if date ?? day != nil, from != nil || to != nil {
+            intake.refuse(
+                name,
                 Phrase(
-                    "--date cannot be combined with --from or --to.", fr: "--date ne se combine ni avec --from ni avec --to."),
-                remedy: Phrase("Choose --date, or --from and --to.", fr: "Choisissez --date, ou --from et --to."))
+                    "\(name) cannot be combined with --from or --to.", fr: "\(name) ne se combine ni avec --from ni avec --to."),
+                remedy: Phrase("Choose \(name), or --from and --to.", fr: "Choisissez \(name), ou --from et --to."))
             return nil
         }
         if let only { return only...only }

@@ -4,14 +4,14 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct BindCredentialsCommand: ShowingCommand {
+struct BindCredentialsCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "bind", abstract: "Binds the secrets of an older release to the hosts of the customers' addresses.",
         discussion: """
-            Needed once, after the upgrade from a release that bound secrets to no host: until then they are not used. Without --yes it
-            lists where each would go. Compare the hosts with what the customers gave you: whoever could write the database before may have
-            changed an address, and what is bound to it is sent there. --all takes every customer whose hosts are Lucca's and PlanningPME's
-            own; others are to be named.
+            Needed once, after the upgrade from a release that bound secrets to no host: until then they are not used. Without \
+            --yes it lists where each would go. Compare the hosts with what the customers gave you: whoever could write the \
+            database before may have changed an address, and what is bound to it is sent there. --all takes every customer whose \
+            hosts are Lucca's and PlanningPME's own; name the others.
 
             Example:
               passerelle credential bind --all
@@ -20,7 +20,8 @@ struct BindCredentialsCommand: ShowingCommand {
 
     @Argument(help: ArgumentHelp("The tenants.", valueName: "slug")) var slugs: [String] = []
     @Flag(help: "Every tenant.") var all = false
-    @Flag(help: "Yes, these hosts are the customers'.") var yes = false
+    @Flag(help: "Confirms that these hosts are the customers'.") var yes = false
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 

@@ -9,16 +9,18 @@ struct DatabaseCommands: ParsableCommand {
         subcommands: [MigrateDatabaseCommand.self, ShowDatabaseStatusCommand.self])
 }
 
-struct MigrateDatabaseCommand: PasserelleCommand {
+struct MigrateDatabaseCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Brings the database to this version.",
         discussion: """
             Safe to start on several machines at once: one applies, the others wait and find nothing left to do.
 
             Example:
-              PASSERELLE_DATABASE_URL="host=db.example dbname=passerelle user=passerelle_admin" passerelle db migrate
+              PASSERELLE_DATABASE_URL="host=db dbname=passerelle user=passerelle_admin" \\
+                  passerelle db migrate
             """)
 
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
@@ -38,7 +40,7 @@ struct MigrateDatabaseCommand: PasserelleCommand {
 
 struct ShowDatabaseStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Says which migrations and functions are applied and which are pending.",
+        commandName: "status", abstract: "Shows which migrations and functions are applied and which are pending.",
         discussion: """
             Example:
               passerelle db status --output json

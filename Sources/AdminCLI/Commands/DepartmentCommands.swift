@@ -6,14 +6,16 @@ import Words
 
 struct DepartmentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "department", abstract: "Which planning department stands for each of Lucca's.",
-        subcommands: [ListDepartmentsCommand.self, MapDepartmentCommand.self])
+        commandName: "department", abstract: "Which planning department each of Lucca's corresponds to.",
+        subcommands: [ListDepartmentsCommand.self, MapDepartmentCommand.self, UnmapDepartmentCommand.self])
 }
 
 struct ListDepartmentsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the departments met and their counterparts.",
         discussion: """
+            Names are read from Lucca and PlanningPME for the occasion: they are not stored. Where that fails, ids are shown.
+
             Example:
               passerelle department list acme
             """)
@@ -23,7 +25,8 @@ struct ListDepartmentsCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ListDepartments(of: try context.slug(slug)))
+        let report = try await context.perform(ListDepartments(of: try context.slug(slug)), during: CatalogWords.reading)
+        if let error = report.unread { CatalogWords.warnUnread(error, context) }
         let tenant = report.tenant
         if report.links.isEmpty {
             context.say(
@@ -35,11 +38,11 @@ struct ListDepartmentsCommand: ShowingCommand {
     }
 }
 
-struct MapDepartmentCommand: PasserelleCommand {
+struct MapDepartmentCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "map", abstract: "Says which planning department stands for one of Lucca's.",
+        commandName: "map", abstract: "Sets which planning department one of Lucca's corresponds to.",
         discussion: """
-            Wins over the label. Both must exist.
+            It takes precedence over the label. Both departments must exist.
 
             Example:
               passerelle department map acme 12 --to 4
@@ -48,6 +51,7 @@ struct MapDepartmentCommand: PasserelleCommand {
     @Argument(help: "The tenant.") var slug: String
     @Argument(help: "Lucca's id of the department.") var department: String
     @Option(help: ArgumentHelp("PlanningPME's key of the department.", valueName: "key")) var to: String
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
@@ -63,6 +67,41 @@ struct MapDepartmentCommand: PasserelleCommand {
             Phrase(
                 "Employees of \"\(name)\" go to \"\(label)\" from the next run on.",
                 fr: "Les collaborateurs de « \(name) » vont dans « \(label) » à partir de la prochaine exécution."))
+        return .done
+    }
+}
+
+struct UnmapDepartmentCommand: ChangingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unmap", abstract: "Removes what `department map` set: the next run decides by the labels.",
+        discussion: """
+            Example:
+              passerelle department unmap acme 12
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "Lucca's id of the department.") var department: String
+    @OptionGroup var reasoning: ReasonOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let id = intake.luccaIDs("LUCCA_ID", [department]).first
+        try intake.finish()
+        guard let id else { throw CatalogWords.required("LUCCA_ID") }
+        let tenant = try context.slug(slug)
+        guard try await context.perform(UnmapDepartment(DepartmentID(id), of: tenant)) else {
+            context.say(
+                Phrase(
+                    "Nothing was mapped for department \(id) of \(tenant): its counterpart is found by the label.",
+                    fr: "Rien n’était associé au département \(id) du client \(tenant) : le libellé décide."))
+            return .done
+        }
+        context.say(
+            Phrase(
+                "The next run looks for the counterpart of department \(id) by its label.",
+                fr: "La prochaine exécution cherche par son libellé le département qui correspond au \(id)."),
+            next: Phrase(same: "passerelle department list \(tenant)"))
         return .done
     }
 }

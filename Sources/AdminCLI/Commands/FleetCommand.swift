@@ -4,11 +4,18 @@ import SyncCore
 import SyncEngine
 import Words
 
+struct FleetCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fleet", abstract: "The workers, what each runs, and what waits; pausing for maintenance.",
+        subcommands: [FleetCommand.self, PauseFleetCommand.self, ResumeFleetCommand.self], defaultSubcommand: FleetCommand.self)
+}
+
 struct FleetCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fleet", abstract: "Shows the workers, what each runs, and what waits.",
+        commandName: "show", abstract: "Shows the workers, what each runs, and what waits.",
         discussion: """
-            A worker is silent when its last heartbeat is older than \(WorkerPresence.silenceSeconds) seconds: what it ran is taken over once its lease has run out.
+            A worker is silent when its last heartbeat is older than \(WorkerPresence.silenceSeconds) seconds: what it ran is \
+            taken over once its lease has run out.
 
             Example:
               passerelle fleet
@@ -25,6 +32,26 @@ struct FleetCommand: ShowingCommand {
                 difference,
                 next: Phrase(
                     "Compare both machines' clocks: timedatectl", fr: "Comparez les horloges des deux machines : timedatectl"))
+        }
+        if let failure = report.alerts.failure {
+            context.warn(
+                Phrase(
+                    "Alertmanager has accepted no alerts for \(AlertDocument.failing(report.alerts)) (\(failure.rawValue)).",
+                    fr:
+                        "Alertmanager n’accepte aucune alerte depuis \(AlertDocument.failing(report.alerts)) (\(failure.rawValue))."
+                ),
+                next: Phrase(
+                    "Nothing is lost: they are posted once it accepts. Check that it runs, and PASSERELLE_ALERTMANAGER_URL.",
+                    fr:
+                        "Rien n’est perdu : elles partent dès qu’il les accepte. Vérifiez qu’il tourne, ainsi que PASSERELLE_ALERTMANAGER_URL."
+                ))
+        }
+        if report.pause != nil {
+            context.warn(
+                Phrase(
+                    "The fleet is paused: no run is claimed, and the schedule queues none.",
+                    fr: "La flotte est en pause : aucune exécution n’est prise, et aucune n’est planifiée."),
+                next: Phrase(same: "passerelle fleet resume"))
         }
         if !report.hasLiveWorker {
             context.warn(
@@ -84,11 +111,12 @@ struct WorkerCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Runs one member of the fleet: daily syncs, and what operators queue.",
         discussion: """
-            Any number may run, on any number of servers, over one database. SIGTERM (or Ctrl-C) lets it finish what it can within 20
-            seconds, hands the rest back to the others, and ends it within 30; a second one ends it at once. It logs on stderr, from
-            level info on unless PASSERELLE_LOG_LEVEL says otherwise.
-            Exit status: 0 it was stopped, 1 it can't work or one of its loops ended (the message says why), 2 the database could not be
-            reached at its start.
+            Any number may run, on any number of servers, over one database. SIGTERM (or Ctrl-C) gives its runs 20 seconds to \
+            finish, hands the rest back to the others, and ends it within 30 seconds; a second one ends it at once. It logs on \
+            stderr, from level info on unless PASSERELLE_LOG_LEVEL says otherwise.
+
+            Exit status: 0 stopped, 1 it cannot work or one of its loops ended (the message says why), 2 the database could not be \
+            reached at the start.
 
             Example:
               passerelle worker --concurrency 16 --ops-address 127.0.0.1:9464
@@ -105,11 +133,12 @@ struct WorkerCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let settings = try WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
+        var settings = try WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
+        settings.alertWords = { alert, _ in AlertDocument.annotations(alert) }
         let stop = StopRequest()
         let installation = context.installation
         // The first signal cancels this task: that asks the worker to stop, and must not cancel what it still records.
-        let work = Task { try await installation.work(settings, until: stop) {} }
+        let work = Task { [settings] in try await installation.work(settings, until: stop) {} }
         do {
             try await withTaskCancellationHandler {
                 try await work.value

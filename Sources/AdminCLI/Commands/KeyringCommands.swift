@@ -6,15 +6,17 @@ import Words
 struct KeyringCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keyring", abstract: "The master keys that protect the customers' secrets.",
-        subcommands: [CreateKeyringCommand.self, RotateKeyringCommand.self, ShowKeyringStatusCommand.self])
+        subcommands: [
+            CreateKeyringCommand.self, PublishSealingKeyCommand.self, RotateKeyringCommand.self, ShowKeyringStatusCommand.self,
+        ])
 }
 
 struct CreateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Makes the keyring file, for its owner's eyes alone (0600).",
+        commandName: "init", abstract: "Creates the keyring file, which only its owner can read (0600).",
         discussion: """
-            Keep a copy apart from the database's backups: without this file the customers' secrets are lost, and with both of them
-            anybody can read them.
+            Keep a copy apart from the database's backups: without this file the customers' secrets are lost, and whoever has both \
+            can read them.
 
             Example:
               PASSERELLE_KEYRING=/etc/passerelle/keyring passerelle keyring init
@@ -33,17 +35,51 @@ struct CreateKeyringCommand: PasserelleCommand {
     }
 }
 
-struct RotateKeyringCommand: PasserelleCommand {
+struct PublishSealingKeyCommand: ChangingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish", abstract: "Publishes the sealing key, so that secrets can be stored without the keyring.",
+        discussion: """
+            Stores the public half of the keyring's newest sealing key in the database. From then on, `credential set` works \
+            without the keyring: it seals the secret, and only a process with the keyring can open it. After `keyring rotate`, \
+            publish again once every machine has the new file. The key published last is in use: see `keyring status`.
+
+            Example:
+              passerelle keyring publish
+            """)
+
+    @OptionGroup var reasoning: ReasonOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        guard let id = try await context.perform(PublishSealingKey()) else {
+            context.warn(
+                Phrase(
+                    "The keyring is of an older release and has no sealing key.",
+                    fr: "Le trousseau est d’une ancienne version et n’a pas de clé de scellement."),
+                next: Phrase(same: "passerelle keyring rotate"))
+            return .failed
+        }
+        context.say(
+            Phrase("Published the sealing key \(id).", fr: "La clé de scellement \(id) est publiée."),
+            next: Phrase(
+                "From here on, passerelle credential set works without the keyring.",
+                fr: "passerelle credential set fonctionne désormais sans le trousseau."))
+        return .done
+    }
+}
+
+struct RotateKeyringCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Adds a new master key and wraps every customer's data key with it.",
         discussion: """
-            Workers continue meanwhile. After an interruption, the same command resumes it. With several machines: copy the file to
-            each after this command.
+            Workers continue meanwhile. After an interruption, the same command resumes it. With several machines, copy the file \
+            to each of them afterwards.
 
             Example:
               passerelle keyring rotate && passerelle keyring status
             """)
 
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
@@ -62,15 +98,21 @@ struct RotateKeyringCommand: PasserelleCommand {
         let keys = Phrase.counted(
             turn.rewrapped, "data key", "data keys", fr: "clé de données rechiffrée", "clés de données rechiffrées")
         context.say(
-            Phrase("Wrapped \(keys.english) again.", fr: "\(keys.french)."), next: Phrase(same: "passerelle keyring status"))
+            Phrase("Wrapped \(keys.english) again.", fr: "\(keys.french)."),
+            next: Phrase(
+                "Copy the file to every machine, then: passerelle keyring publish",
+                fr: "Copiez le fichier sur chaque machine, puis : passerelle keyring publish"))
         return .done
     }
 }
 
 struct ShowKeyringStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Says which master keys are in use.",
+        commandName: "status", abstract: "Shows which master keys and sealing keys are in use.",
         discussion: """
+            The sealing key in use is the one published last. Credentials that are set without the keyring are sealed to it until \
+            a worker opens them.
+
             Example:
               passerelle keyring status --output json
             """)
@@ -81,6 +123,17 @@ struct ShowKeyringStatusCommand: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.perform(ShowKeyringStatus())
         context.show(KeyringDocument.make(report))
+        if !report.missingSealingKeys.isEmpty {
+            let missing = report.missingSealingKeys.joined(separator: ", ")
+            context.warn(
+                Phrase(
+                    "Secrets are sealed to keys that are not in this file: \(missing).",
+                    fr: "Des secrets sont scellés avec des clés absentes de ce fichier : \(missing)."),
+                next: Phrase(
+                    "Use the keyring that holds them, or run passerelle keyring publish here and set the secrets again.",
+                    fr: "Utilisez le trousseau qui les contient, ou lancez ici passerelle keyring publish et redéfinissez les "
+                        + "secrets."))
+        }
         guard report.missing.isEmpty else {
             let missing = report.missing.joined(separator: ", ")
             context.warn(
@@ -92,6 +145,6 @@ struct ShowKeyringStatusCommand: ShowingCommand {
                     fr: "Remettez en place la copie la plus récente du trousseau."))
             return .failed
         }
-        return .done
+        return report.missingSealingKeys.isEmpty ? .done : .failed
     }
 }

@@ -16,9 +16,13 @@ struct PasserelleRoot: ParsableCommand {
               passerelle scope tree acme
               passerelle run preview acme
 
-            Settings: in the environment (PASSERELLE_DATABASE_URL, PASSERELLE_KEYRING, PASSERELLE_LOG_LEVEL, PASSERELLE_LOG_FORMAT), or \
-            in a JSON file named by PASSERELLE_CONFIG. Every command takes them as options too: see --help-hidden of any command.
-            Exit status: 0 done, 1 failed, 2 could not reach the database or a remote, 3 partial, 4 needs review, 5 paused, 64 usage.
+            Settings: in the environment (PASSERELLE_DATABASE_URL, PASSERELLE_KEYRING, PASSERELLE_LOG_LEVEL, \
+            PASSERELLE_LOG_FORMAT), or in a JSON file named by PASSERELLE_CONFIG. Every command takes them as options too: see \
+            --help-hidden of any command.
+
+            Exit status: 0 done, 1 failed, 2 the database or a remote system could not be reached, 3 partial, 4 needs review, 5 \
+            paused, 64 usage.
+
             Shell completions: passerelle completions bash|zsh|fish.
             """,
         version: Release.version,
@@ -29,10 +33,16 @@ struct PasserelleRoot: ParsableCommand {
                 name: "Customers",
                 subcommands: [
                     TenantCommands.self, CredentialCommands.self, ScopeCommands.self, ReasonCommands.self,
-                    DepartmentCommands.self,
+                    DepartmentCommands.self, FieldCommands.self,
                 ]),
-            CommandGroup(name: "Syncs", subcommands: [RunCommands.self, AbsenceCommands.self]),
-            CommandGroup(name: "The fleet", subcommands: [WorkerCommand.self, FleetCommand.self]),
+            CommandGroup(
+                name: "Syncs",
+                subcommands: [RunCommands.self, QueueCommands.self, AbsenceCommands.self, EmployeeCommands.self]),
+            CommandGroup(
+                name: "The fleet",
+                subcommands: [WorkerCommand.self, FleetCommands.self, AlertCommands.self, ConsoleCommands.self]),
+            CommandGroup(
+                name: "People and audit log", subcommands: [WhoAmICommand.self, OperatorCommands.self, AuditCommands.self]),
         ])
 
     static var _errorLabel: String { "error" }

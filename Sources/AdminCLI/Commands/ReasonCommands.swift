@@ -7,7 +7,7 @@ import Words
 struct ReasonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reason", abstract: "Where each of Lucca's leave accounts goes on the planning.",
-        subcommands: [ListReasonsCommand.self, SetReasonCommand.self])
+        subcommands: [ListReasonsCommand.self, SetReasonCommand.self, UnsetReasonCommand.self])
 }
 
 struct ListReasonsCommand: ShowingCommand {
@@ -26,11 +26,7 @@ struct ListReasonsCommand: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.perform(ListReasons(of: try context.slug(slug)), during: CatalogWords.reading)
-        if let error = report.unread {
-            context.warn(
-                Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
-                next: context.remedy(error.failure))
-        }
+        if let error = report.unread { CatalogWords.warnUnread(error, context) }
         let tenant = report.tenant
         if report.rows.isEmpty {
             context.say(
@@ -42,12 +38,14 @@ struct ListReasonsCommand: ShowingCommand {
     }
 }
 
-struct SetReasonCommand: PasserelleCommand {
+struct SetReasonCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Says where a leave account goes.",
+        commandName: "set", abstract: "Sets where a leave account goes.",
         discussion: """
-            --type: events of that unavailability type. --ignore: not on the planning. --hide: on the planning under the tenant's neutral
-            type, so that the reason stays in Lucca. --automatic: takes back what was set, and the next run decides by the labels.
+            --type: events of that unavailability type. --ignore: not on the planning. --hide: on the planning under the tenant's \
+            neutral type, so that the reason stays in Lucca. --automatic: removes what was set, and the next run decides by the \
+            labels.
+
             The leave account must be one that a sync has met or that Lucca shows now; --ahead sets one that is not used yet.
 
             Example:
@@ -62,6 +60,7 @@ struct SetReasonCommand: PasserelleCommand {
     @Flag(help: "Show it under the neutral type.") var hide = false
     @Flag(help: "Let the next run decide.") var automatic = false
     @Flag(help: "Also for a leave account that Lucca does not show yet.") var ahead = false
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
@@ -96,19 +95,57 @@ struct SetReasonCommand: PasserelleCommand {
                     fr:
                         "Le compte d’absence \(account) du client \(tenant) ne s’affiche plus sur le planning à partir de la prochaine "
                         + "exécution."), next: preview)
-        case .forgotten:
-            context.say(
-                Phrase(
-                    "The next run decides where leave account \(account) of \(tenant) goes.",
-                    fr: "La prochaine exécution décide où va le compte d’absence \(account) du client \(tenant)."),
-                next: Phrase(same: "passerelle reason list \(tenant)"))
-        case .nothingSet:
+        case .forgotten: Self.say(true, account, tenant, context)
+        case .nothingSet: Self.say(false, account, tenant, context)
+        }
+        return .done
+    }
+
+    /// - Parameter isForgotten: there was a setting.
+    static func say(_ isForgotten: Bool, _ account: String, _ tenant: TenantSlug, _ context: CommandContext) {
+        guard isForgotten else {
             context.say(
                 Phrase(
                     "Nothing was set for leave account \(account) of \(tenant): it is decided automatically.",
                     fr:
                         "Rien n’était défini pour le compte d’absence \(account) du client \(tenant) : il est décidé automatiquement."
                 ))
+            return
+        }
+        context.say(
+            Phrase(
+                "The next run decides where leave account \(account) of \(tenant) goes.",
+                fr: "La prochaine exécution décide où va le compte d’absence \(account) du client \(tenant)."),
+            next: Phrase(same: "passerelle reason list \(tenant)"))
+    }
+}
+
+struct UnsetReasonCommand: ChangingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unset", abstract: "Removes what `reason set` set: the next run decides by the labels.",
+        discussion: """
+            The same as `reason set --automatic`.
+
+            Example:
+              passerelle reason unset acme 12
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "Lucca's id of the leave account, as `reason list` shows it.") var account: String
+    @OptionGroup var reasoning: ReasonOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let account = intake.luccaIDs("LEAVE_ACCOUNT_ID", [account]).first
+        try intake.finish()
+        guard let account else { throw CatalogWords.required("LEAVE_ACCOUNT_ID") }
+        let tenant = try context.slug(slug)
+        let report = try await context.perform(SetReason(LeaveAccountID(account), of: tenant, .automatic))
+        if case .forgotten = report {
+            SetReasonCommand.say(true, account, tenant, context)
+        } else {
+            SetReasonCommand.say(false, account, tenant, context)
         }
         return .done
     }

@@ -27,19 +27,23 @@ struct ShowScopeTreeCommand: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.perform(ScopeTree(of: try context.slug(slug)), during: CatalogWords.readingLucca)
         let tenant = report.tenant.slug
+        let generation = report.tenant.settings.luccaAPI
         if report.rows.isEmpty {
             context.say(
                 Phrase("Lucca returned no department.", fr: "Lucca n’a renvoyé aucun département."),
                 next: Phrase(
-                    "The key's role may hide them: passerelle tenant check \(tenant)",
-                    fr: "Le rôle de la clé les cache peut-être : passerelle tenant check \(tenant)"))
+                    "Perhaps \(generation.rights.english) hide them: passerelle tenant check \(tenant)",
+                    fr: "Peut-être que \(generation.rights.french) les cachent : passerelle tenant check \(tenant)"))
         }
+        if let error = report.unread { CatalogWords.warnUnread(error, context) }
         context.show(ScopeDocument.make(report.rows), unless: report.rows.isEmpty)
         for id in report.missing {
             context.warn(
                 Phrase(
-                    "Department \(id) of the scope no longer exists in Lucca, or the key may not read it.",
-                    fr: "Le département \(id) du périmètre n’existe plus dans Lucca, ou la clé n’a pas le droit de le lire."),
+                    "Department \(id) of the scope no longer exists in Lucca, or \(generation.readerInside.english) may not read it.",
+                    fr:
+                        "Le département \(id) du périmètre n’existe plus dans Lucca, ou \(generation.readerInside.french) n’a pas le "
+                        + "droit de le lire."),
                 next: Phrase(
                     "Set the scope again: passerelle scope set \(tenant) --department ID…",
                     fr: "Redéfinissez le périmètre : passerelle scope set \(tenant) --department ID…"))
@@ -53,12 +57,12 @@ struct ShowScopeTreeCommand: ShowingCommand {
     }
 }
 
-struct SetScopeCommand: PasserelleCommand {
+struct SetScopeCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Sets which departments are synced.",
         discussion: """
-            --department takes departments with everything below them, --without-descendants takes them alone. The ids are Lucca's, as
-            `scope tree` shows them. The list replaces the one before.
+            --department takes departments with everything below them, --without-descendants takes them alone. The ids are \
+            Lucca's, as `scope tree` shows them. The list replaces the one before.
 
             Example:
               passerelle scope set acme --department 12 30 --without-descendants 41
@@ -69,6 +73,7 @@ struct SetScopeCommand: PasserelleCommand {
     var department: [String] = []
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Departments alone, without those below.", valueName: "id"))
     var withoutDescendants: [String] = []
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {

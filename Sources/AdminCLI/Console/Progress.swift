@@ -55,7 +55,7 @@ final class ProgressNote: Sendable {
     private let instead = Mutex<Phrase?>(nil)
 
     /// Instead of a sync's own progress.
-    func tell(_ words: Phrase) {
+    func show(_ words: Phrase) {
         instead.withLock { $0 = words }
     }
 
@@ -65,21 +65,28 @@ final class ProgressNote: Sendable {
 
     var words: Phrase? {
         guard let progress = latest.withLock({ $0 }) else { return instead.withLock { $0 } }
-        let phase =
-            switch progress.phase {
-            case .connecting: Phrase("connecting", fr: "connexion")
-            case .fetching: Phrase("reading Lucca", fr: "lecture de Lucca")
-            case .landing:
-                Phrase(
-                    "waiting for writes whose answers were lost", fr: "attente d’écritures dont la réponse a été perdue")
-            case .reading: Phrase("reading PlanningPME", fr: "lecture de PlanningPME")
-            case .planning: Phrase("planning", fr: "calcul")
-            case .preparing:
-                Phrase(
-                    "preparing types, departments and resources", fr: "préparation des types, départements et ressources")
-            case .applying: Phrase("writing events", fr: "écriture des événements")
-            case .recording: Phrase("recording", fr: "enregistrement")
-            }
+        let phase = progress.phase.words
         return progress.total > 0 ? phase.mapped { "\($0) \(progress.done)/\(progress.total)" } : phase
+    }
+}
+
+extension SyncProgress.Phase {
+    var words: Phrase {
+        switch self {
+        case .connecting: Phrase("connecting", fr: "connexion")
+        case .fetching: Phrase("reading Lucca", fr: "lecture de Lucca")
+        case .landing:
+            Phrase(
+                "waiting for writes whose answers were lost", fr: "attente d’écritures dont la réponse a été perdue")
+        case .reading: Phrase("reading PlanningPME", fr: "lecture de PlanningPME")
+        case .planning: Phrase("planning", fr: "calcul")
+        case .preparing:
+            Phrase(
+                "preparing types, departments and resources", fr: "préparation des types, départements et ressources")
+        case .applying: Phrase("writing events", fr: "écriture des événements")
+        case .fields:
+            Phrase("writing extra data of resources", fr: "écriture des données supplémentaires des ressources")
+        case .recording: Phrase("recording", fr: "enregistrement")
+        }
     }
 }

@@ -16,7 +16,8 @@ enum DialectDocument {
             DialectPoint.allCases.map { point in
                 let finding = dialect.findings[point]
                 return [
-                    Cell(point.rawValue), Cell(DialectWords.question(point), .faint), Cell(spoken[point]),
+                    Cell(point.rawValue), Cell(DialectWords.question(point), .faint),
+                    Cell(DialectWords.value(point, spoken[point])),
                     Cell(DialectWords.how(finding?.origin), finding == nil ? .faint : .plain),
                     Cell(finding.map { LocalTime.utc($0.foundAt) }),
                 ]
@@ -59,6 +60,18 @@ enum DialectDocument {
         }
     }
 
+    /// For lists.
+    static func brief(_ dialect: TenantDialect) -> Cell {
+        if dialect.isUnreadable { return Cell(Phrase("unreadable", fr: "illisible"), .bad) }
+        if dialect.doubt != nil { return Cell(Phrase("in doubt", fr: "en doute"), .bad) }
+        switch dialect.standing {
+        case .probed: return Cell(Phrase("probed", fr: "sondé"))
+        case .kept: return Cell(Phrase("kept", fr: "conservé"))
+        case .assumed: return Cell(Phrase("assumed", fr: "supposé"), .doubtful)
+        case .unprobed: return Cell(Phrase("not probed", fr: "non sondé"), .doubtful)
+        }
+    }
+
     private static func doubt(_ dialect: TenantDialect) -> Cell {
         guard let doubt = dialect.doubt else { return .nothing }
         return Cell(
@@ -87,16 +100,9 @@ enum DialectDocument {
     /// What to do about an unreliable dialect; nil if there is nothing to do.
     static func remedy(_ tenant: Tenant) -> Phrase? {
         let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
-        if let doubt = tenant.dialect.doubt {
-            let again = Phrase(
-                "\(probe), then passerelle run now \(tenant.slug) --reconcile. If it is right as it is: passerelle tenant activate "
-                    + "\(tenant.slug).",
-                fr: "\(probe), puis passerelle run now \(tenant.slug) --reconcile. S’il est juste tel quel : passerelle tenant "
-                    + "activate \(tenant.slug).")
-            return doubt.point == .remark ? again + otherField(tenant.slug) : again
-        }
+        if let doubt = tenant.dialect.doubt { return DialectCheckWords.doubtRemedy(doubt, of: tenant.slug) }
         if let probe = tenant.dialect.openProbe, probe.isLeftToPerson, probe.keys.isEmpty {
-            return LostProbeEvent.all(on: probe.resource, probe.lostOn).remedy + forgotten
+            return DialectCheckWords.lostEventsRemedy(LostProbeEvent.all(on: probe.resource, probe.lostOn))
         }
         if tenant.dialect.openProbe != nil {
             return Phrase(
@@ -106,18 +112,6 @@ enum DialectDocument {
         return tenant.dialect.standing.isReliable ? nil : Phrase(same: probe)
     }
 
-    static let forgotten = Phrase("The next probe forgets it.", fr: "Le prochain sondage l’oublie.")
-
-    /// What to do if remarks do not preserve our reference.
-    static func otherField(_ tenant: TenantSlug) -> Phrase {
-        Phrase(
-            "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: "
-                + "passerelle tenant edit \(tenant) --reference-field NAME.",
-            fr:
-                "Si les remarques ne gardent pas la référence, faites créer dans PlanningPME un champ personnalisé de texte pour les "
-                + "indisponibilités, et nommez-le d’abord : passerelle tenant edit \(tenant) --reference-field NOM.")
-    }
-
     static func facts(_ tenant: Tenant) -> Facts {
         let (dialect, spoken) = (tenant.dialect, tenant.dialect.dialect)
         let points = DialectPoint.allCases.map { point -> Facts in
@@ -125,7 +119,7 @@ enum DialectDocument {
             return [
                 "point": point, "value": spoken[point], "how": DialectWords.how(finding?.origin).english,
                 "foundAt": finding?.foundAt,
-                "evidence": finding?.evidence ?? [:],
+                "evidence": finding?.evidence.texts ?? [:],
             ]
         }
         let doubt = dialect.doubt.map { ["point": $0.point, "since": $0.since, "run": $0.run] as Facts }
@@ -136,49 +130,10 @@ enum DialectDocument {
             ]
         }
         return [
-            "state": dialect.standing.rawValue, "probedAt": dialect.probedAt, "assumedAt": dialect.assumedAt, "doubt": doubt,
+            "state": dialect.isUnreadable ? "unreadable" : dialect.standing.rawValue, "probedAt": dialect.probedAt,
+            "assumedAt": dialect.assumedAt, "doubt": doubt,
             "openProbe": open, "remedy": remedy(tenant)?.english, "points": points,
         ]
-    }
-}
-
-enum DialectWords {
-    /// A point as a heading.
-    static func question(_ point: DialectPoint) -> Phrase {
-        switch point {
-        case .kind: Phrase("what marks an unavailability", fr: "ce qui marque une indisponibilité")
-        case .reason: Phrase("which member names its type", fr: "le membre qui nomme son type")
-        case .update: Phrase("whether a PUT merges or replaces", fr: "si un PUT fusionne ou remplace")
-        case .time: Phrase("local times or UTC", fr: "heures locales ou UTC")
-        case .zone: Phrase("zone of local times", fr: "fuseau des heures locales")
-        case .status: Phrase("status that events are given", fr: "état donné aux événements")
-        case .wholeDay: Phrase("how whole days are sent", fr: "comment s’envoient les jours entiers")
-        case .list: Phrase("how events are listed", fr: "comment les événements se listent")
-        case .paging: Phrase("how lists are paged", fr: "comment les listes se paginent")
-        case .view: Phrase("whether lists show every day", fr: "si les listes montrent tous les jours")
-        case .department: Phrase("a resource's departments", fr: "les départements d’une ressource")
-        case .token: Phrase("method of the sign-in by token", fr: "méthode de la connexion par jeton")
-        case .createdKey: Phrase("where a created event's key is", fr: "où est la clé d’un événement créé")
-        case .gone: Phrase("the answer for a deleted event", fr: "la réponse pour un événement supprimé")
-        case .deletion: Phrase("whether events can be deleted", fr: "si les événements peuvent être supprimés")
-        case .remark: Phrase("what becomes of remarks", fr: "ce que deviennent les remarques")
-        }
-    }
-
-    /// In English the code, as in JSON.
-    static func how(_ origin: TenantDialect.Origin?) -> Phrase {
-        switch origin {
-        case nil: Phrase("default", fr: "par défaut")
-        case .kept: Phrase("kept", fr: "conservé")
-        case .surveyed: Phrase("surveyed", fr: "observé")
-        case .probed: Phrase("probed", fr: "sondé")
-        case .person: Phrase("person", fr: "opérateur")
-        }
-    }
-
-    /// `found 2028-06-14T12:00, sent 2028-06-14T10:00`.
-    static func evidence(_ facts: [String: String]) -> String {
-        facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 }
 
@@ -201,11 +156,12 @@ enum CheckDocument {
         return Document(
             [.table(table)],
             of: lines.map { line -> Facts in
-                [
+                let facts: Facts = [
                     "name": line.subject.rawValue, "state": line.state.rawValue, "ok": line.state == .ok,
                     "detail": line.detail.english, "remedy": line.remedy.isEmpty ? nil : line.remedy.english,
-                    "code": line.cause?.rawValue,
+                    "code": line.cause?.rawValue ?? line.notice?.notice.code.rawValue,
                 ]
+                return line.notice.map { facts + NoticeDocument.member($0) } ?? facts
             }, csv: ["name", "state", "detail", "remedy", "code"])
     }
 }

@@ -8,16 +8,17 @@ enum ExplanationDocument {
     static func make(_ report: ExplainAbsence.Report, _ words: ExplanationWords) -> Document {
         let explanation = report.explanation
         var sections: [Document.Section] = [
-            .fields(FieldList([Field(Phrase("employee", fr: "collaborateur"), Cell(words.employee, .strong))]))
+            .fields(FieldList([Field(Phrase("employee", fr: "collaborateur"), Cell(words.person.employee, .strong))]))
         ]
         if !explanation.absences.isEmpty { sections.append(.table(table(explanation.absences, words))) }
+        sections += HistoryTable.sections(report.history, in: report.tenant.settings.calendar.zone)
         return Document(
             sections, of: report, rows: "absences",
             csv: [
                 "reference", "start", "end", "leave", "state", "rule", "eventKey=event.key", "found=event.found",
                 "problem=problem.code", "problemRun=problem.run", "problemAt=problem.at", "nextAction=nextRun.action",
-                "nextCode=nextRun.code",
-            ])
+                "nextCode=nextRun.code", "nextCause=nextRun.cause.code",
+            ], in: report.tenant.settings.calendar.zone)
     }
 
     private static func table(_ absences: [ExplainedAbsence], _ words: ExplanationWords) -> Table {
@@ -37,7 +38,7 @@ enum ExplanationDocument {
 }
 
 extension ExplainedAbsence.State {
-    fileprivate var tone: Cell.Tone {
+    var tone: Cell.Tone {
         switch self {
         case .onPlanning: .good
         case .changedByHand, .released, .notAsked: .doubtful

@@ -10,6 +10,11 @@ extension ExplanationWords {
         let ofRule = remedy(of: absence.besides ?? absence.rule, absence.reference.accountID)
         if let ofRule, next.action != .withhold { return ofRule }
         switch next.action {
+        case .withhold where next.declined != nil && next.withheldBy == nil:
+            return Phrase(
+                "The next run withholds it again: approve that one, if the deletion is right after all.",
+                fr: "La prochaine exécution la retient de nouveau : approuvez celle-là, si la suppression est juste après tout.")
+                + (ofRule ?? .none)
         case .withhold:
             let approval =
                 next.withheldBy.map { "passerelle run approve \($0)" }
@@ -33,6 +38,19 @@ extension ExplanationWords {
         }
     }
 
+    /// Who rejected a withheld deletion, and when.
+    func rejection(_ decline: Decline) -> Phrase {
+        let at = LocalTime.text(decline.at, in: tenant.settings.calendar.zone)
+        guard let login = decline.by else {
+            return Phrase(
+                "Its deletion is withheld: the approval of \(at) left it out. The event stays.",
+                fr: "Sa suppression est retenue : l’approbation du \(at) ne la comprenait pas. L’événement reste.")
+        }
+        return Phrase(
+            "Its deletion is withheld: \(login) rejected it on \(at). The event stays.",
+            fr: "Sa suppression est retenue : \(login) l’a rejetée le \(at). L’événement reste.")
+    }
+
     private func remedy(of rule: ExplainedAbsence.Rule, _ account: LeaveAccountID) -> Phrase? {
         switch rule {
         case .remoteWork, .ignored:
@@ -46,7 +64,7 @@ extension ExplanationWords {
         case .beyondWindow: return furtherAhead
         case .outOfScope:
             guard case .outOfScope(let department, _) = explanation.person.standing else { return nil }
-            let command = widerScope(by: department)
+            let command = person.widerScope(by: department)
             return Phrase("To widen the scope: \(command)", fr: "Pour élargir le périmètre : \(command)")
         case .problem(let problem): return problems.remedy(problem)
         case .unreadable:
@@ -65,13 +83,6 @@ extension ExplanationWords {
         return Phrase("To look further ahead: \(command)", fr: "Pour regarder plus loin : \(command)")
     }
 
-    private func widerScope(by department: DepartmentID) -> String {
-        let whole = tenant.scope.bases.filter(\.withDescendants).map(\.id.value) + [department.value]
-        let alone = tenant.scope.bases.filter { !$0.withDescendants && $0.id != department }.map(\.id.value)
-        return "passerelle scope set \(slug) --department " + whole.joined(separator: " ")
-            + (alone.isEmpty ? "" : " --without-descendants " + alone.joined(separator: " "))
-    }
-
     // MARK: Remarks
 
     /// What applies to all of it.
@@ -84,16 +95,28 @@ extension ExplanationWords {
                         "Run \(run) of \(slug) has not ended: what it writes may be missing here.",
                         fr: "L’exécution \(run) du client \(slug) n’est pas terminée : ce qu’elle écrit manque peut-être ici.")))
         }
-        if let line = stateLine { lines.append(line) }
+        if let line = Self.stateLine(of: tenant) { lines.append(line) }
+        if let line = Self.doubtLine(of: tenant) { lines.append(line) }
         if let line = standingLine { lines.append(line) }
         lines += unreadDays
         if explanation.absences.isEmpty, let line = nothing { lines.append(line) }
         return lines
     }
 
+    /// In doubt, a run writes nothing, whatever its plan says.
+    static func doubtLine(of tenant: Tenant) -> Line? {
+        guard tenant.dialect.doubt != nil else { return nil }
+        return Line(
+            text: Phrase(
+                "The dialect of its PlanningPME is in doubt: no run writes anything until that is settled.",
+                fr: "Le dialecte de son PlanningPME est en doute : aucune exécution n’écrit tant que ce n’est pas réglé."),
+            remedy: DialectDocument.remedy(tenant) ?? .none)
+    }
+
     /// Only an active tenant has a next run without an operator.
-    private var stateLine: Line? {
-        switch tenant.state {
+    static func stateLine(of tenant: Tenant) -> Line? {
+        let slug = tenant.slug
+        return switch tenant.state {
         case .active: nil
         case .draft:
             Line(
@@ -132,7 +155,7 @@ extension ExplanationWords {
                         + "none of their absences is synced.",
                     fr: "Le département \(department)\(label) du collaborateur \(person.id) est hors du périmètre "
                         + "(\(scope.french)) : aucune de ses absences n’est synchronisée."),
-                remedy: Phrase(same: widerScope(by: department)))
+                remedy: Phrase(same: self.person.widerScope(by: department)))
         case .left(let end):
             return Line(
                 text: Phrase(
@@ -183,12 +206,13 @@ extension ExplanationWords {
             ? Phrase("on \(days.lowerBound)", fr: "le \(days.lowerBound)")
             : Phrase(
                 "from \(days.lowerBound) to \(days.upperBound)", fr: "du \(days.lowerBound) au \(days.upperBound)")
+        let reader = tenant.settings.luccaAPI.readerInside
         return Line(
             text: Phrase(
                 "Lucca returned no absence of employee \(explanation.person.id) \(when.english).",
                 fr: "Lucca n’a renvoyé aucune absence du collaborateur \(explanation.person.id) \(when.french)."),
             remedy: Phrase(
-                "If Lucca shows one, the key may not read it: passerelle tenant check \(slug)",
-                fr: "Si Lucca en affiche une, la clé n’a pas le droit de la lire : passerelle tenant check \(slug)"))
+                "If Lucca shows one, \(reader.english) may not read it: passerelle tenant check \(slug)",
+                fr: "Si Lucca en affiche une, \(reader.french) n’a pas le droit de la lire : passerelle tenant check \(slug)"))
     }
 }

@@ -20,16 +20,10 @@ struct ExplanationWords {
     }
 
     var slug: TenantSlug { tenant.slug }
+    var person: PersonWords { PersonWords(explanation.person, tenant) }
     /// Of the planned run.
     var problems: ProblemWords { ProblemWords(tenant: slug, run: nil) }
     private var zone: TimeZone { tenant.settings.calendar.zone }
-
-    /// Lucca's id and the identifier; never a name.
-    var employee: String {
-        let person = explanation.person
-        return person.identifier.isEmpty || person.identifier == person.id.value
-            ? person.id.value : "\(person.id) (\(person.identifier))"
-    }
 
     func what(_ absence: ExplainedAbsence) -> Phrase {
         let (span, account) = (span(absence.start, absence.end), account(absence.reference.accountID))
@@ -49,12 +43,19 @@ struct ExplanationWords {
         }
     }
 
+    /// The rule that says no, or else what the next run does. An event stays while its deletion is withheld, whatever the rule.
+    func verdict(_ absence: ExplainedAbsence) -> Phrase {
+        let rule = rule(absence)
+        if absence.nextRun.action == .withhold { return Self.sentences([rule, nextRun(absence)]) }
+        return rule.isEmpty ? nextRun(absence) : rule
+    }
+
     func why(_ absence: ExplainedAbsence) -> Phrase {
         Self.sentences([rule(absence), event(absence), problem(absence), nextRun(absence)])
     }
 
     /// Joined; unlike `+`, without a full stop after a code in parentheses.
-    private static func sentences(_ parts: [Phrase]) -> Phrase {
+    static func sentences(_ parts: [Phrase]) -> Phrase {
         let said = parts.filter { !$0.isEmpty }
         return Phrase(said.map(\.english).joined(separator: " "), fr: said.map(\.french).joined(separator: " "))
     }
@@ -77,7 +78,7 @@ struct ExplanationWords {
         case .wanted: return .none
         case .cancelled: return Phrase("It is cancelled in Lucca.", fr: "Elle est annulée dans Lucca.")
         case .pending: return Phrase("It is not approved in Lucca.", fr: "Elle n’est pas approuvée dans Lucca.")
-        case .empty: return Phrase("It has no length in Lucca.", fr: "Sa durée est nulle dans Lucca.")
+        case .empty: return Phrase("It has no duration in Lucca.", fr: "Sa durée est nulle dans Lucca.")
         case .goneFromLucca: return Phrase("It no longer exists in Lucca.", fr: "Elle n’existe plus dans Lucca.")
         case .remoteWork:
             return Phrase(
@@ -88,7 +89,7 @@ struct ExplanationWords {
                 "A rule of this tenant ignores \(account.english).", fr: "Une règle de ce client ignore le \(account.french).")
         case .ignored(byOperator: false):
             return Phrase("This tenant ignores \(account.english).", fr: "Ce client ignore le \(account.french).")
-        case .outOfScope, .left, .notInLucca, .unreadable: return standing
+        case .outOfScope, .left, .notInLucca, .unreadable: return person.standing
         case .problem(let problem): return said(problem)
         case .past:
             return Phrase(
@@ -111,30 +112,6 @@ struct ExplanationWords {
             return Phrase(
                 "No rule explains it. Report this as a fault of Passerelle.",
                 fr: "Aucune règle ne l’explique. Signalez-le comme un défaut de Passerelle.")
-        }
-    }
-
-    /// Why nothing of the employee is synced; empty if they are synced.
-    private var standing: Phrase {
-        let person = explanation.person
-        switch person.standing {
-        case .synced: return .none
-        case .outOfScope(let department, let name):
-            let (label, scope) = (Self.label(name), CatalogWords.scope(tenant.scope))
-            return Phrase(
-                "Department \(department)\(label) is out of the scope, which is \(scope.english).",
-                fr: "Le département \(department)\(label) est hors du périmètre (\(scope.french)).")
-        case .left(let end):
-            return Phrase(
-                "The employee's contract ended on \(end).", fr: "Le contrat du collaborateur s’est terminé le \(end).")
-        case .notInLucca:
-            return Phrase(
-                "Lucca no longer returns employee \(person.id).", fr: "Lucca ne renvoie plus le collaborateur \(person.id).")
-        case .unreadable:
-            return Phrase(
-                "Lucca's data of employee \(person.id) is unreadable, so nothing of theirs is changed.",
-                fr: "Les données du collaborateur \(person.id) dans Lucca sont illisibles : rien n’est modifié pour lui.")
-        case .withoutResource(let problem): return said(problem)
         }
     }
 
@@ -230,21 +207,10 @@ struct ExplanationWords {
             fr: "L’exécution \(problem.run) a signalé\(moment.french) : \(text.french) [\(problem.code)]")
     }
 
-    func said(_ problem: Problem) -> Phrase { problems.message(problem).mapped { "\($0) [\(problem.code)]" } }
+    func said(_ problem: Problem) -> Phrase { person.said(problem) }
 
-    private func message(_ recorded: RecordedProblem) -> Phrase {
-        switch recorded.what {
-        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).message(problem)
-        case .failure(let failure): FailureWords(tenant: slug).message(failure)
-        }
-    }
-
-    func remedy(_ recorded: RecordedProblem) -> Phrase {
-        switch recorded.what {
-        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).remedy(problem)
-        case .failure(let failure): FailureWords(tenant: slug).remedy(failure)
-        }
-    }
+    private func message(_ recorded: RecordedProblem) -> Phrase { recorded.message(slug) }
+    func remedy(_ recorded: RecordedProblem) -> Phrase { recorded.remedy(slug) }
 
     /// ` on 2026-12-24 08:30`.
     private func moment(_ at: Instant?) -> Phrase {
@@ -254,6 +220,7 @@ struct ExplanationWords {
     private func nextRun(_ absence: ExplainedAbsence) -> Phrase {
         let next = absence.nextRun
         let target = target(next)
+        let cause = next.cause?.words.mapped { " (\($0))" } ?? .none
         switch next.action {
         case .none:
             guard next.reason == .waitsForReconciliation else { return .none }
@@ -282,8 +249,10 @@ struct ExplanationWords {
             let changes =
                 switch next.reason {
                 case .restored: Phrase("restores the event", fr: "rétablit l’événement")
-                case .retried: Phrase("tries again to change the event", fr: "réessaie de modifier l’événement")
-                default: Phrase("changes the event", fr: "modifie l’événement")
+                case .retried:
+                    Phrase(
+                        "tries again to change the event\(cause.english)", fr: "réessaie de modifier l’événement\(cause.french)")
+                default: Phrase("changes the event\(cause.english)", fr: "modifie l’événement\(cause.french)")
                 }
             return Phrase(
                 "The next run \(changes.english): it will be \(target.english).",
@@ -302,16 +271,19 @@ struct ExplanationWords {
                 return Phrase("The next run deletes the event.", fr: "La prochaine exécution supprime l’événement.")
             }
         case .withhold:
+            let rejection = next.declined.map(rejection) ?? .none
             guard let run = next.withheldBy else {
+                guard rejection.isEmpty else { return rejection }
                 return Phrase(
                     "The brake of the next run withholds its deletion.",
                     fr: "Le frein de la prochaine exécution retient sa suppression.")
             }
             let moment = moment(absence.problem?.at)
-            return Phrase(
+            let withheld = Phrase(
                 "Run \(run) withheld its deletion\(moment.english). The event stays until the deletion is approved.",
                 fr: "L’exécution \(run) a retenu sa suppression\(moment.french). L’événement reste tant que la suppression "
                     + "n’est pas approuvée.")
+            return Self.sentences([rejection, withheld])
         }
     }
 

@@ -6,11 +6,16 @@ import Words
 /// Workers, their runs, and the queue.
 enum FleetDocument {
     static func make(_ report: FleetReport) -> Document {
-        Document(
-            [.table(workers(report)), .table(running(report)), .fields(queue(report))],
+        var sections: [Document.Section] = [.table(workers(report)), .table(running(report)), .fields(queue(report))]
+        if let pause = report.pause { sections.insert(.note(PauseWords.standing(pause)), at: 0) }
+        if !report.notices.isEmpty { sections.append(.table(NoticeDocument.table(report.notices))) }
+        return Document(
+            sections,
             of: [
-                "readAt": report.readAt, "workers": report.workers, "running": report.running.map(RunDocument.facts),
-                "queue": report.queue,
+                "readAt": report.readAt, "paused": report.pause.map(PauseWords.facts), "workers": report.workers,
+                "running": report.running.map(RunDocument.facts),
+                "queue": report.queue, "alerts": AlertDocument.facts(report.alerts),
+                "notices": report.notices.map(NoticeDocument.facts),
             ] as Facts, rows: "workers",
             csv: [
                 "worker=name", "host", "processId", "version", "state", "runs=runs.count", "concurrency", "startedAt",
@@ -26,16 +31,6 @@ enum FleetDocument {
         }
     }
 
-    /// In English the code, as in JSON. Any other reason is an error code.
-    private static func name(_ state: String) -> Phrase {
-        switch state {
-        case "working": Phrase(state, fr: "actif")
-        case "draining": Phrase(state, fr: "en cours d’arrêt")
-        case "silent": Phrase(state, fr: "silencieux")
-        default: Phrase(same: state)
-        }
-    }
-
     private static func workers(_ report: FleetReport) -> Table {
         Table(
             [
@@ -46,7 +41,7 @@ enum FleetDocument {
             report.workers.map { worker in
                 let age = age(of: worker.heartbeatAt, report)
                 return [
-                    Cell(worker.name), Cell(name(worker.state), tone(worker.state)),
+                    Cell(worker.name), Cell(WorkerWords.state(worker.state), tone(worker.state)),
                     Cell("\(worker.runs.count)/\(worker.concurrency)"), Cell(worker.version),
                     Cell(LocalTime.utc(worker.startedAt)), Cell(Phrase("\(age) ago", fr: "il y a \(age)")),
                 ]
@@ -90,7 +85,18 @@ enum FleetDocument {
             Field(Phrase("next waiting", fr: "prochaine en attente"), queue.nextWaitingAt.map(LocalTime.utc)),
             Field(Phrase("next scheduled", fr: "prochaine planifiée"), next),
             Field(Phrase("active tenants", fr: "clients actifs"), "\(queue.activeTenants)"),
+            Field(
+                Phrase("tenants to look at", fr: "clients à examiner"),
+                Cell(queue.tenantsToLookAt, queue.tenantsToLookAt > 0 ? .doubtful : .plain)),
             Field(Phrase("suspended", fr: "suspendus"), named(queue.suspendedTenants, .bad)),
+            Field(Phrase("last run failed", fr: "dernière exécution échouée"), named(queue.failedTenants, .bad)),
+            Field(
+                Phrase("tenants with withheld deletions", fr: "clients en attente d’approbation"),
+                named(queue.withheldTenants, .doubtful)),
+            Field(
+                Phrase("tenants with new problems", fr: "clients avec de nouveaux problèmes"),
+                named(queue.newProblemTenants, .doubtful)),
+            Field(Phrase("open alerts", fr: "alertes ouvertes"), AlertDocument.summary(report.alerts, at: report.readAt)),
             Field(Phrase("no success in 26 h", fr: "sans succès depuis 26 h"), "\(queue.withoutRecentSuccess)"),
             Field(
                 Phrase("dialect not probed", fr: "dialecte non sondé"),

@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// Master keys by id; never a key.
+/// Master keys and sealing keys by id; never a key.
 enum KeyringDocument {
     static func make(_ report: ShowKeyringStatus.Report) -> Document {
         let table = Table(
@@ -16,8 +16,21 @@ enum KeyringDocument {
                     Cell(key.id), Cell(key.use.name, key.use.tone), Cell(key.createdAt.map(LocalTime.utc)), Cell(key.tenants),
                 ]
             })
+        let sealing = Table(
+            [
+                .init(Phrase("sealing key", fr: "clé de scellement")), .init(Phrase("use", fr: "usage")),
+                .init(Phrase("published", fr: "publiée le")), .init(Phrase("by", fr: "par"), clips: true),
+                .init(Phrase("secrets waiting", fr: "secrets en attente"), .right),
+            ],
+            report.sealingKeys.map { key in
+                [
+                    Cell(key.id), Cell(key.use.name, key.use.tone), Cell(key.publishedAt.map(LocalTime.utc)),
+                    Cell(key.publishedBy), Cell(key.credentials),
+                ]
+            })
         return Document(
-            [.fields(FieldList([Field(Phrase("keyring", fr: "trousseau"), report.path)])), .table(table)], of: report,
+            [.fields(FieldList([Field(Phrase("keyring", fr: "trousseau"), report.path)])), .table(table)]
+                + (report.sealingKeys.isEmpty ? [] : [.table(sealing)]), of: report,
             rows: "keys",
             csv: ["keyId=id", "use", "createdAt", "tenants"])
     }

@@ -15,8 +15,8 @@ enum PreviewDocument {
             Table(
                 [
                     .init("action"), .init(Phrase("employee", fr: "collaborateur"), wraps: true),
-                    .init(Phrase("resource", fr: "ressource"), .right), .init("type", wraps: true),
-                    .init(Phrase("from", fr: "début")), .init(Phrase("to", fr: "fin")),
+                    .init(Phrase("resource", fr: "ressource"), .right, yields: true), .init("type", wraps: true),
+                    .init(Phrase("from", fr: "début")), .init(Phrase("to", fr: "fin")), .init("cause", wraps: true),
                 ],
                 changes.map { change in
                     [
@@ -24,6 +24,7 @@ enum PreviewDocument {
                         Cell(change.resourceKey.map { Phrase(same: "\($0)") } ?? Phrase("new", fr: "nouvelle")),
                         Cell(change.typeLabel ?? change.typeKey?.description),
                         Cell(LocalTime.text(change.start, in: zone)), Cell(LocalTime.endText(change.end, in: zone)),
+                        Cell(change.cause.words),
                     ]
                 })
         }
@@ -55,11 +56,10 @@ enum PreviewDocument {
             ]
             sections += preview.brakeReasons.map { .note(reason($0)) }
         }
+        sections += FieldChangeTable.sections(preview)
         if !preview.problems.isEmpty {
-            let count = preview.problems.count
             sections += [
-                .title(Phrase("Problems (\(count))", fr: "Problèmes (\(count))")),
-                ProblemTable.section(preview.problems, words),
+                .title(ProblemTable.title(preview.problems.count)), ProblemTable.section(preview.problems, words),
             ]
         }
         let texts = preview.problems.map { ShownProblem($0, words) }
@@ -71,17 +71,19 @@ enum PreviewDocument {
             "counts": [
                 "created": counts.created, "updated": counts.updated, "deleted": counts.deleted, "unchanged": counts.unchanged,
                 "withheld": preview.withheld.count,
-            ] as Facts, "changes": changes, "withheldDeletions": withheld, "problems": texts,
+            ] as Facts, "changes": changes, "withheldDeletions": withheld,
+            "resourceChanges": preview.fieldChanges.map(FieldChangeTable.facts), "withheldClears": preview.withheldClears,
+            "problems": texts,
         ]
-        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(texts)) }
+        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(texts, reported: false, in: zone)) }
         let rows = changes.map { $0 + ["outcome": "planned"] } + withheld.map { $0 + ["outcome": "withheld"] }
         return Document(
             sections, of: shown,
             csv: CSVTable(
                 [
                     "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
-                    "end",
-                ], of: JSONValue(encoding: rows)))
+                    "end", "cause=cause.code",
+                ], of: JSONValue(encoding: rows), zone: { _ in zone }))
     }
 
     private static func facts(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> Facts {
@@ -89,6 +91,7 @@ enum PreviewDocument {
             "action": change.action, "reference": change.reference, "employeeId": change.knownEmployee,
             "identifier": change.knownEmployee.flatMap { identifiers[$0] }, "resourceKey": change.resourceKey,
             "type": change.typeKey, "typeLabel": change.typeLabel, "start": change.start, "end": change.end,
+            "cause": change.cause,
         ]
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Operations
 import SyncCore
 import SyncEngine
@@ -5,10 +6,11 @@ import Words
 
 /// A probe's findings: each point with its value, and why others are missing.
 enum ProbeDocument {
-    static func make(_ probe: ProbedTenant) -> Document {
+    /// - Parameter zone: the tenant's.
+    static func make(_ probe: ProbedTenant, in zone: TimeZone) -> Document {
         Document(
             sections(probe), of: facts(probe), rows: "points",
-            csv: ["point", "value", "valueBefore", "how", "foundAt", "evidence"])
+            csv: ["point", "value", "valueBefore", "how", "foundAt", "evidence"], in: zone)
     }
 
     private static func sections(_ probe: ProbedTenant) -> [Document.Section] {
@@ -21,8 +23,9 @@ enum ProbeDocument {
             ],
             probe.points.map { point in
                 [
-                    Cell(point.point.rawValue), Cell(point.value, point.isChanged ? .strong : .plain),
-                    Cell(point.isChanged ? point.valueBefore : nil),
+                    Cell(point.point.rawValue),
+                    Cell(DialectWords.value(point.point, point.value), point.isChanged ? .strong : .plain),
+                    Cell(point.isChanged ? DialectWords.value(point.point, point.valueBefore) : nil),
                     Cell(DialectWords.how(point.finding?.origin), tone(point.finding)),
                     Cell(point.finding.map { LocalTime.utc($0.foundAt) }),
                     Cell(DialectWords.evidence((point.seen ?? point.finding)?.evidence ?? [:])),
@@ -62,7 +65,7 @@ enum ProbeDocument {
             [
                 "point": point.point, "value": point.value, "valueBefore": point.valueBefore,
                 "how": DialectWords.how(point.finding?.origin).english, "foundAt": point.finding?.foundAt,
-                "evidence": (point.seen ?? point.finding)?.evidence ?? [:],
+                "evidence": (point.seen ?? point.finding)?.evidence.texts ?? [:],
             ]
         }
         let obstacles = probe.obstacles.map { obstacle -> Facts in
@@ -165,8 +168,8 @@ extension ProbeObstacle {
                 fr: "Le sondage a épuisé ses requêtes avant d’avoir trouvé ces points : \(Self.list(points)).")
         case .unforeseen(let point, let facts):
             Phrase(
-                "The answer about \(point.rawValue) has an unknown form: \(DialectWords.evidence(facts)).",
-                fr: "La réponse sur \(point.rawValue) a une forme inconnue : \(DialectWords.evidence(facts)).")
+                "The answer about \(point.rawValue) has an unknown form: \(DialectWords.evidence(facts).english).",
+                fr: "La réponse sur \(point.rawValue) a une forme inconnue : \(DialectWords.evidence(facts).french).")
         }
     }
 
@@ -237,7 +240,7 @@ extension ProbeObstacle {
                     "Comparez le nom avec le nom d’API du champ personnalisé, qui doit être un texte des indisponibilités, et nommez-le "
                     + "de nouveau : \(edit) --reference-field NOM.") + then
         case .refused(.remark, let status) where status != 401 && status != 403:
-            return DialectDocument.otherField(tenant) + then
+            return DialectCheckWords.otherField(tenant) + then
         case .refused(_, let status) where status == 401 || status == 403:
             return Phrase(
                 "In PlanningPME, give the group of the connector's user the rights to create, change and delete unavailabilities.",
@@ -249,7 +252,7 @@ extension ProbeObstacle {
                 "Try another day or resource. If it is refused again, record it and send the file: \(again) --record FILE",
                 fr: "Essayez un autre jour ou une autre ressource. Si le refus se répète, enregistrez-le et envoyez le fichier : "
                     + "\(again) --record FILE")
-        case .unforeseen(.remark, _): return record + DialectDocument.otherField(tenant)
+        case .unforeseen(.remark, _): return record + DialectCheckWords.otherField(tenant)
         case .unforeseen: return record
         }
     }

@@ -6,48 +6,83 @@ import Words
 
 /// The problems of a run, each with its remedy.
 enum ProblemTable {
-    /// Equal problems of several subjects are shown once, with all subjects.
+    /// The new ones first, then those that the runs before had too.
+    static func sections(
+        _ problems: [ReportedProblem], _ words: ProblemWords, in zone: TimeZone
+    ) -> [Document.Section] {
+        let (new, known) = (problems.filter(\.isNew), problems.filter { !$0.isNew })
+        func titled(_ title: Phrase, _ problems: [ReportedProblem]) -> [Document.Section] {
+            problems.isEmpty ? [] : [.title(title), section(problems, words, in: zone)]
+        }
+        if known.isEmpty { return titled(title(problems.count), new) }
+        return titled(Phrase("New problems (\(new.count))", fr: "Nouveaux problèmes (\(new.count))"), new)
+            + titled(Phrase("Known problems (\(known.count))", fr: "Problèmes connus (\(known.count))"), known)
+    }
+
+    static func title(_ count: Int) -> Phrase { Phrase("Problems (\(count))", fr: "Problèmes (\(count))") }
+
+    /// Of a preview, which has no runs before.
     static func section(_ problems: [Problem], _ words: ProblemWords) -> Document.Section {
+        section(problems.map { ReportedProblem($0) }, words, in: .gmt)
+    }
+
+    /// Equal problems of several subjects are shown once, with all subjects.
+    private static func section(
+        _ problems: [ReportedProblem], _ words: ProblemWords, in zone: TimeZone
+    ) -> Document.Section {
         struct Kind: Hashable {
             let code: Problem.Code
             let message: Phrase
         }
         var order: [Kind] = []
-        var kinds: [Kind: [Problem]] = [:]
-        for problem in problems {
-            let kind = Kind(code: problem.code, message: words.message(problem))
+        var kinds: [Kind: [ReportedProblem]] = [:]
+        for reported in problems {
+            let kind = Kind(code: reported.problem.code, message: words.message(reported.problem))
             if kinds[kind] == nil { order.append(kind) }
-            kinds[kind, default: []].append(problem)
+            kinds[kind, default: []].append(reported)
         }
         return .entries(
             order.map { kind in
                 let alike = kinds[kind] ?? []
                 return Entry(
                     head: Cell(alike.count > 1 ? "\(kind.code) (\(alike.count))" : kind.code.rawValue, .doubtful),
-                    lines: [kind.message] + lines(alike, words))
+                    lines: [kind.message] + lines(alike, words, in: zone))
             })
     }
 
     /// One remedy for all subjects, or each subject with its own.
-    private static func lines(_ alike: [Problem], _ words: ProblemWords) -> [Phrase] {
+    private static func lines(
+        _ alike: [ReportedProblem], _ words: ProblemWords, in zone: TimeZone
+    ) -> [Phrase] {
         func arrow(_ remedy: Phrase) -> Phrase { remedy.mapped { "→ \($0)" } }
-        let subjects = alike.map { words.subject($0) }
-        let remedies = alike.map { words.remedy($0) }
+        let subjects = alike.map { reported in
+            let subject = words.subject(reported.problem)
+            guard let day = reported.knownSince?.day(in: zone) else { return subject }
+            return Phrase("\(subject.english), since \(day)", fr: "\(subject.french), depuis le \(day)")
+        }
+        let remedies = alike.map { words.remedy($0.problem) }
+        // Days follow commas; French has a space before the semicolon, which `Phrase` makes a narrow no-break one.
+        let separator = alike.contains { !$0.isNew } ? Phrase("; ", fr: " ; ") : Phrase(same: ", ")
         guard let remedy = remedies.first, remedies.allSatisfy({ $0 == remedy }) else {
             return zip(subjects, remedies).flatMap { [$0, arrow($1)] }
         }
         let all = Phrase(
-            subjects.map(\.english).joined(separator: ", "), fr: subjects.map(\.french).joined(separator: ", "))
+            subjects.map(\.english).joined(separator: separator.english),
+            fr: subjects.map(\.french).joined(separator: separator.french))
         return [all, arrow(remedy)]
     }
 
-    static func csv(_ problems: [ShownProblem]) -> CSVTable {
+    /// - Parameter reported: whether the problems are a run's, which are new or known.
+    static func csv(_ problems: [ShownProblem], reported: Bool, in zone: TimeZone) -> CSVTable {
         CSVTable(
-            ["code", "subject", "message", "remedy"], problems.map { [$0.code, $0.subjectText, $0.message, $0.remedy] })
+            ["code", "subject", "message", "remedy"] + (reported ? ["knownSince"] : []),
+            problems.map {
+                [$0.code, $0.subjectText, $0.message, $0.remedy] + (reported ? [$0.knownSince?.description ?? ""] : [])
+            }, in: zone)
     }
 
     /// A CSV is one table: it omits the problems unless requested, and this message says so.
-    static func tellLeftOut(_ count: Int, _ context: CommandContext, next: Phrase? = nil) {
+    static func sayLeftOut(_ count: Int, _ context: CommandContext, next: Phrase? = nil) {
         guard context.format == .csv, count > 0 else { return }
         let problems = Phrase.counted(count, "problem", "problems", fr: "problème", "problèmes")
         context.say(
@@ -61,24 +96,40 @@ enum ProblemTable {
 /// A problem as in JSON: facts, and its texts in English.
 struct ShownProblem: Encodable {
     private enum CodingKeys: CodingKey {
-        case code, subject, parameters, message, remedy
+        case code, subject, parameters, message, remedy, knownSince
     }
 
-    let code: String
-    let subject: JSONValue
-    let parameters: JSONValue
-    let message: String
-    let remedy: String
+    // Worded when asked for: a table shows none of it.
+    var code: String { problem.code.rawValue }
+    var subject: JSONValue { Self.facts(problem.subject) }
+    var parameters: JSONValue { Self.parameters(problem.finding) }
+    var message: String { words.message(problem).english }
+    var remedy: String { words.remedy(problem).english }
     /// For tables.
-    let subjectText: String
+    var subjectText: String { words.subject(problem).english }
+    let knownSince: Instant?
+    private let problem: Problem
+    private let words: ProblemWords
+    private let isReported: Bool
 
+    /// Of a run.
+    init(_ reported: ReportedProblem, _ words: ProblemWords) {
+        (problem, self.words, knownSince, isReported) = (reported.problem, words, reported.knownSince, true)
+    }
+
+    /// Of a preview.
     init(_ problem: Problem, _ words: ProblemWords) {
-        code = problem.code.rawValue
-        subject = Self.facts(problem.subject)
-        parameters = Self.parameters(problem.finding)
-        message = words.message(problem).english
-        remedy = words.remedy(problem).english
-        subjectText = words.subject(problem).english
+        (self.problem, self.words, knownSince, isReported) = (problem, words, nil, false)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(code, forKey: .code)
+        try members.encode(subject, forKey: .subject)
+        try members.encode(parameters, forKey: .parameters)
+        try members.encode(message, forKey: .message)
+        try members.encode(remedy, forKey: .remedy)
+        if isReported { try members.encode(knownSince, forKey: .knownSince) }
     }
 
     /// `{"finding": "noResource", "identifier": "employee-number", …}`: the code's distinct message and its values.
@@ -103,21 +154,22 @@ enum ChangeTable {
         Table(
             [
                 .init("action"), .init(Phrase("outcome", fr: "résultat")), .init(Phrase("employee", fr: "collaborateur")),
-                .init(Phrase("resource", fr: "ressource"), .right), .init("type", .right), .init(Phrase("from", fr: "début")),
-                .init(Phrase("to", fr: "fin")), .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
+                .init(Phrase("resource", fr: "ressource"), .right, yields: true), .init("type", .right, yields: true),
+                .init(Phrase("from", fr: "début")), .init(Phrase("to", fr: "fin")), .init("cause", wraps: true),
+                .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
             ],
             changes.map { change in
                 [
                     Cell(change.action.name), Cell(change.outcome.name, change.outcome == .done ? .plain : .doubtful),
                     Cell(change.employeeID), Cell(change.resource), Cell(change.type),
                     Cell(LocalTime.text(change.start, in: zone)),
-                    Cell(LocalTime.endText(change.end, in: zone)), Cell(change.reference),
+                    Cell(LocalTime.endText(change.end, in: zone)), Cell(change.cause.words), Cell(change.reference),
                 ]
             })
     }
 
     static let columns: [CSVTable.Column] = [
-        "action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end",
+        "action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end", "cause=cause.code",
     ]
 
     /// One write of a run as in JSON.
@@ -125,7 +177,7 @@ enum ChangeTable {
         [
             "action": change.action, "outcome": change.outcome.rawValue, "reference": change.reference,
             "employeeId": change.employeeID, "resourceKey": change.resource, "type": change.type, "start": change.start,
-            "end": change.end,
+            "end": change.end, "cause": change.cause,
         ]
     }
 }

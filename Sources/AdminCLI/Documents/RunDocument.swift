@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import Operations
 import SyncCore
 import SyncEngine
@@ -13,8 +14,8 @@ enum RunDocument {
         let (run, review) = (report.run.run, report.run.review)
         let (problems, changes, zone) = (report.problems, report.changes, report.zone)
         let withheld = changes.filter { $0.outcome == .withheld }
-        let words = ProblemWords(tenant: run.tenant, run: run.id)
-        var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
+        let words = ProblemWords(tenant: run.tenant, run: run.id, review: review?.over)
+        var sections: [Document.Section] = [.fields(fields(run, review, report.people)), .fields(counts(run))]
         if let error = run.error {
             let failures = FailureWords(tenant: run.tenant)
             sections += [
@@ -28,17 +29,13 @@ enum RunDocument {
                     ])),
             ]
         }
-        if !problems.isEmpty {
-            sections += [
-                .title(Phrase("Problems (\(problems.count))", fr: "Problèmes (\(problems.count))")),
-                ProblemTable.section(problems, words),
-            ]
-        }
+        sections += ProblemTable.sections(problems, words, in: zone)
         if !withheld.isEmpty {
             sections += [
                 .title(
                     Phrase("Withheld deletions (\(withheld.count))", fr: "Suppressions retenues (\(withheld.count))")),
-                .table(ChangeTable.table(withheld, in: zone)), .note(note(run, review ?? .open)),
+                .table(WithheldTable.table(withheld, in: zone)), .note(WithheldTable.summary(withheld)),
+                .note(note(run, review ?? .open)),
             ]
         }
         if let kept = approved?.filter({ $0.fate != .done }), !kept.isEmpty {
@@ -55,14 +52,29 @@ enum RunDocument {
                 .table(ChangeTable.table(changes, in: zone)),
             ]
         }
+        if shows.contains(.steps) {
+            sections += [
+                .title(Phrase("Steps (\(report.steps.count))", fr: "Étapes (\(report.steps.count))")),
+                .table(StepTable.table(report.steps)),
+            ]
+        }
         let texts = problems.map { ShownProblem($0, words) }
         var facts =
-            facts(report.run) + ["problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts)]
+            facts(report.run) + report.people.facts + [
+                "problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts),
+                "withheldByEmployee": WithheldTable.facts(withheld),
+            ]
         if let approved { facts = facts + ["approvedDeletions": approved.map(ApprovalWords.facts)] }
         if shows.contains(.changes) { facts = facts + ["changes": changes.map(ChangeTable.facts)] }
-        if shows.contains(.changes) { return Document(sections, of: facts, rows: "changes", csv: ChangeTable.columns) }
-        if shows.contains(.problems) { return Document(sections, of: facts, csv: ProblemTable.csv(texts)) }
-        return Document(sections, of: facts, csv: columns + ["problems=problems.count"])
+        if shows.contains(.steps) { facts = facts + ["steps": report.steps.map(StepTable.facts)] }
+        if shows.contains(.steps), !shows.contains(.changes) {
+            return Document(sections, of: facts, rows: "steps", csv: ["step", "beganAt", "endedAt", "milliseconds"], in: zone)
+        }
+        if shows.contains(.changes) { return Document(sections, of: facts, rows: "changes", csv: ChangeTable.columns, in: zone) }
+        if shows.contains(.problems) {
+            return Document(sections, of: facts, csv: ProblemTable.csv(texts, reported: true, in: zone))
+        }
+        return Document(sections, of: facts, csv: columns, in: zone)
     }
 
     /// The lists in addition to the run itself.
@@ -73,21 +85,39 @@ enum RunDocument {
         static let changes = Lists(rawValue: 1)
         /// In a CSV, which is one table.
         static let problems = Lists(rawValue: 2)
+        /// What the run spent its time on.
+        static let steps = Lists(rawValue: 4)
     }
 
     private static func note(_ run: Run, _ review: RunReview) -> Phrase {
         switch review {
         case .open:
             Phrase(
-                "If these are right, `passerelle run approve \(run.id)` performs those that still apply. If not, something is wrong in "
-                    + "Lucca or in the scope: correct that, and the next run is clean.",
+                "If these are right, `passerelle run approve \(run.id)` performs those that still apply. If not, `passerelle run "
+                    + "reject \(run.id)` rejects them; correct the cause in Lucca or in the scope. `passerelle run log \(run.id)` lists each event.",
                 fr:
-                    "Si elles sont justes, `passerelle run approve \(run.id)` fait celles qui s’appliquent encore. Sinon, quelque chose "
-                    + "ne va pas dans Lucca ou dans le périmètre : corrigez-le, et la prochaine exécution sera bonne.")
-        case .approved(let other):
+                    "Si elles sont justifiées, `passerelle run approve \(run.id)` effectue celles qui s’appliquent encore. Sinon, "
+                    + "`passerelle run reject \(run.id)` les rejette ; corrigez la cause dans Lucca ou dans le périmètre. "
+                    + "`passerelle run log \(run.id)` liste chaque événement.")
+        case .approved(let other, only: let only?):
+            Phrase(
+                "They were partly approved, for \(Phrase.employees(only).english): run \(other) performed those that still applied. The "
+                    + "rest was left out: it stays on the planning, and the next run withholds it again.",
+                fr:
+                    "Elles ont été approuvées en partie, pour \(Phrase.employees(only).french) : l’exécution \(other) a effectué celles qui "
+                    + "s’appliquaient encore. Le reste a été écarté : il demeure sur le planning, et la prochaine exécution le retient de "
+                    + "nouveau.")
+        case .approved(let other, only: nil):
             Phrase(
                 "They were approved: run \(other) performed those that still applied.",
-                fr: "Elles ont été approuvées : l’exécution \(other) a fait celles qui s’appliquaient encore.")
+                fr: "Elles ont été approuvées : l’exécution \(other) a effectué celles qui s’appliquaient encore.")
+        case .rejected(let decline):
+            Phrase(
+                "\(decline.by ?? "?") rejected them on \(LocalTime.utc(decline.at)): they stay on the planning. The next run withholds "
+                    + "them again, unless their absences are back.",
+                fr:
+                    "\(decline.by ?? "?") les a rejetées le \(LocalTime.utc(decline.at)) : elles restent sur le planning. La prochaine "
+                    + "exécution les retient de nouveau, sauf si leurs absences sont revenues.")
         case .superseded(let other):
             Phrase(
                 "Run \(other) came after and looked at everything again: see that one.",
@@ -115,14 +145,21 @@ enum RunDocument {
             .init($0, "counts.\($0)")
         } + [
             "luccaRequests=requests.lucca", "planningpmeRequests=requests.planningpme", "errorCode=error.code",
-            "errorMessage=error.message", "review=review.state", "reviewedBy=review.by",
+            "errorMessage=error.message", "review=review.state", "reviewedBy=review.by", "problemCodes",
+            "newProblems=newProblemCount", "problems=problemCount",
         ]
+        + ["fieldsWritten", "fieldsCleared", "fieldsRefused", "fieldsWithheld"].map { .init($0, "counts.\($0)") }
 
-    private static func fields(_ run: Run) -> FieldList {
+    private static func fields(_ run: Run, _ review: RunReview?, _ people: RunPeople) -> FieldList {
         var fields = [
             Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field(.tenant, run.tenant.value),
-            Field(Phrase("status", fr: "état"), Cell(run.state.name, run.state.tone)),
+            Field(Phrase("status", fr: "état"), Cell(run.state.name, run.tone)),
             Field(Phrase("trigger", fr: "origine"), run.trigger.name),
+        ]
+        if let starter = people.starter {
+            fields.append(Field(Phrase("started by", fr: "lancée par"), starter.actorAndReason))
+        }
+        fields += [
             Field(Phrase("as of", fr: "en date du"), run.window.asOf.description),
             Field(Phrase("window", fr: "fenêtre"), WindowText.line(run.window)),
             Field(Phrase("scheduled for", fr: "prévue le"), LocalTime.utc(run.scheduledFor)),
@@ -143,47 +180,71 @@ enum RunDocument {
             fields.append(
                 Field(
                     Phrase("approves", fr: "approuve"),
-                    Phrase("the deletions of run \(approved)", fr: "les suppressions de l’exécution \(approved)")))
+                    run.approvesOnly.map { only in
+                        let whom = Phrase.employees(only.sorted())
+                        return Phrase(
+                            "what run \(approved) withheld of \(whom.english)",
+                            fr: "ce que l’exécution \(approved) a retenu, pour \(whom.french)")
+                    } ?? Phrase("what run \(approved) withheld", fr: "ce que l’exécution \(approved) a retenu")))
+        }
+        if let decision = review?.decision(by: people.decider, moment: LocalTime.utc) {
+            fields.append(Field(Phrase("decision", fr: "décision"), decision))
         }
         return FieldList(fields)
     }
 
-    static func read(_ counts: RunCounts) -> Phrase {
-        let parts = [
-            Phrase.counted(counts.departments, "department", "departments", fr: "département", "départements"),
-            .counted(counts.employees, "employee", "employees", fr: "collaborateur", "collaborateurs"),
-            .counted(counts.leaves, "half-day", "half-days", fr: "demi-journée", "demi-journées"),
-            .counted(counts.absences, "absence", "absences", fr: "absence", "absences"),
-        ]
-        return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
-    }
-
-    /// The results for the events, or the expected ones.
-    static func events(_ counts: RunCounts) -> Phrase {
-        func part(_ count: Int, _ english: String, _ un: String, _ plusieurs: String) -> (String, String) {
-            ("\(count) \(english)", "\(Typography.french(count)) \(count < 2 ? un : plusieurs)")
-        }
-        var events = [
-            part(counts.created, "created", "créé", "créés"), part(counts.updated, "updated", "modifié", "modifiés"),
-            part(counts.deleted, "deleted", "supprimé", "supprimés"),
-            part(counts.unchanged, "unchanged", "inchangé", "inchangés"),
-        ]
-        if counts.failed > 0 { events.append(part(counts.failed, "failed", "en échec", "en échec")) }
-        return Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))
-    }
-
     private static func counts(_ run: Run) -> FieldList {
-        FieldList([
+        var fields = [
             Field(Phrase("read", fr: "lu"), read(run.counts)),
             Field(Phrase("events", fr: "événements"), events(run.counts)),
+        ]
+        if let extraData = extraData(run.counts) {
+            fields.append(Field(Phrase("extra data", fr: "données supplémentaires"), extraData))
+        }
+        fields.append(
             Field(
                 Phrase("requests", fr: "requêtes"),
                 Phrase(
                     "\(run.requests.lucca) to Lucca, \(run.requests.planningPME) to PlanningPME",
                     fr: "\(Typography.french(run.requests.lucca)) à Lucca, \(Typography.french(run.requests.planningPME)) à "
-                        + "PlanningPME")),
-        ])
+                        + "PlanningPME")))
+        return FieldList(fields)
     }
+}
+
+/// What a run spent its time on.
+enum StepTable {
+    static func table(_ steps: [RunStep]) -> Table {
+        Table(
+            [
+                .init(Phrase("step", fr: "étape"), wraps: true), .init(Phrase("started", fr: "commencée le")),
+                .init(Phrase("took", fr: "durée"), .right),
+            ],
+            steps.map { step in
+                [
+                    Cell(SyncProgress.Phase(rawValue: step.name)?.words ?? Phrase(same: step.name)),
+                    Cell(LocalTime.utc(step.beganAt)), Cell(duration(step.milliseconds)),
+                ]
+            })
+    }
+
+    static func facts(_ step: RunStep) -> Facts {
+        ["step": step.name, "beganAt": step.beganAt, "endedAt": step.endedAt, "milliseconds": step.milliseconds]
+    }
+
+    private static func duration(_ milliseconds: Int) -> String {
+        if milliseconds < 2000 { return "\(milliseconds) ms" }
+        return milliseconds < 120_000 ? "\(milliseconds / 1000) s" : "\(milliseconds / 60_000) min"
+    }
+}
+
+extension RunStep {
+    var milliseconds: Int { endedAt.millisecondsSince1970 - beganAt.millisecondsSince1970 }
+}
+
+extension Run {
+    /// Without a new problem, there is nothing that the runs before did not show.
+    fileprivate var tone: Cell.Tone { state == .partial && problems.new == 0 ? .plain : state.tone }
 }
 
 extension RunState {
@@ -206,28 +267,55 @@ enum WindowText {
 
 /// Runs, newest first.
 enum RunListDocument {
-    static func make(_ reports: [RunReport]) -> Document {
+    /// - Parameter zones: of the tenants, for CSV.
+    static func make(_ reports: [RunReport], zones: [TenantSlug: TimeZone]) -> Document {
         let table = Table(
             [
-                .init(Phrase("run", fr: "exécution"), .right), .init(.tenant, wraps: true), .init(Phrase("status", fr: "état")),
-                .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du")),
+                .init(Phrase("run", fr: "n°"), .right), .init(.tenant, clips: true), .init(Phrase("status", fr: "état")),
                 .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
-                .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),
+                .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du"), yields: true),
+                .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), clips: true, isOptional: true),
             ],
             reports.map { report in
                 let run = report.run
                 return [
-                    Cell(run.id), Cell(run.tenant), Cell(run.state.name, run.state.tone), Cell(run.trigger.name),
-                    Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
+                    Cell(run.id), Cell(run.tenant), Cell(run.state.name, run.tone),
+                    Cell(run.startedAt.map(LocalTime.utc)).shortened(to: run.startedAt.map(LocalTime.shortUTC)),
+                    Cell(duration(run)), Cell(run.trigger.name), Cell(run.window.asOf), Cell(events(run.counts)),
                     Cell(why(run, report.review)),
                 ]
             })
-        return Document([.table(table)], of: reports.map(RunDocument.facts), csv: RunDocument.columns)
+        return Document(
+            [.table(table)], of: reports.map(RunDocument.facts), csv: RunDocument.columns,
+            zone: { row in row["tenant"]?.string.flatMap { try? TenantSlug($0) }.flatMap { zones[$0] } })
+    }
+
+    /// `1,000`, in English.
+    static func grouped(_ number: Int) -> String {
+        number < 1000 ? "\(number)" : "\(number / 1000)," + "\(1000 + number % 1000)".dropFirst()
     }
 
     private static func why(_ run: Run, _ review: RunReview?) -> Phrase? {
         if let error = run.error { return Phrase(same: error.code.rawValue) }
-        return review?.words ?? (run.purpose == .removal ? Phrase("removes events", fr: "supprime les événements") : nil)
+        if let review { return review.words }
+        if run.purpose == .removal { return Phrase("removes events", fr: "supprime les événements") }
+        return problems(run.problems)
+    }
+
+    /// `1 new, 25 known`.
+    private static func problems(_ problems: ProblemTally) -> Phrase? {
+        switch (problems.new, problems.known) {
+        case (0, 0): return nil
+        case (let new, 0): return .counted(new, "new problem", "new problems", fr: "nouveau problème", "nouveaux problèmes")
+        case (0, let known):
+            return .counted(known, "known problem", "known problems", fr: "problème connu", "problèmes connus")
+        case (let new, let known):
+            let parts = [
+                Phrase.counted(new, "new", "new", fr: "nouveau", "nouveaux"),
+                .counted(known, "known", "known", fr: "connu", "connus"),
+            ]
+            return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
+        }
     }
 
     /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.
@@ -239,72 +327,5 @@ enum RunListDocument {
         guard let start = run.startedAt, let end = run.finishedAt else { return nil }
         let seconds = (end.millisecondsSince1970 - start.millisecondsSince1970 + 500) / 1000
         return seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
-    }
-}
-
-extension RunReview {
-    /// For lists.
-    var words: Phrase {
-        switch self {
-        case .open: Phrase("waits for approval", fr: "attend une approbation")
-        case .approved(let run): Phrase("approved by \(run)", fr: "approuvée par \(run)")
-        case .superseded(let run): Phrase("superseded by \(run)", fr: "remplacée par \(run)")
-        }
-    }
-}
-
-enum ApprovalWords {
-    static func summary(of deletions: [ApprovedDeletion], withheldBy run: RunID) -> Phrase {
-        let kept = deletions.filter { $0.fate != .done }
-        let reasons = ApprovedDeletion.Fate.allCases.compactMap { fate in
-            let count = kept.count { $0.fate == fate }
-            return count == 0 ? nil : fate.words.mapped { "\(count) \($0)" }
-        }
-        let done = deletions.count - kept.count
-        return Phrase(
-            "Of the deletions withheld by run \(run), \(done) done, \(kept.count) not"
-                + (kept.isEmpty ? "." : ": \(reasons.map(\.english).joined(separator: ", "))."),
-            fr: "Des suppressions retenues par l’exécution \(run), \(done) \(done < 2 ? "faite" : "faites"), \(kept.count) non"
-                + (kept.isEmpty ? "." : " : \(reasons.map(\.french).joined(separator: ", "))."))
-    }
-
-    static func table(_ deletions: [ApprovedDeletion], in zone: TimeZone) -> Table {
-        Table(
-            [
-                .init(Phrase("employee", fr: "collaborateur")), .init(Phrase("from", fr: "début")),
-                .init(Phrase("to", fr: "fin")),
-                .init(Phrase("why not", fr: "pourquoi"), wraps: true),
-                .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
-            ],
-            deletions.map { deletion in
-                [
-                    Cell(deletion.change.employeeID), Cell(LocalTime.text(deletion.change.start, in: zone)),
-                    Cell(LocalTime.endText(deletion.change.end, in: zone)), Cell(deletion.fate.words, .doubtful),
-                    Cell(deletion.change.reference),
-                ]
-            })
-    }
-
-    static func facts(_ deletion: ApprovedDeletion) -> Facts {
-        let change = deletion.change
-        return [
-            "result": deletion.fate.rawValue, "reference": change.reference, "employeeId": change.employeeID,
-            "resourceKey": change.resource, "start": change.start, "end": change.end,
-        ]
-    }
-}
-
-extension ApprovedDeletion.Fate {
-    fileprivate var words: Phrase {
-        switch self {
-        case .done: Phrase("done", fr: "faite")
-        case .alreadyGone: Phrase("already gone", fr: "déjà absente")
-        case .wantedAgain: Phrase("wanted again by Lucca", fr: "de nouveau dans Lucca")
-        case .over: Phrase("over", fr: "passée")
-        case .undecided: Phrase("undecided, see the employee's problem", fr: "indécise, voir le problème du collaborateur")
-        case .rejected: Phrase("rejected by PlanningPME", fr: "refusée par PlanningPME")
-        case .unconfirmed: Phrase("unconfirmed, the next run looks", fr: "non confirmée, la prochaine exécution regarde")
-        case .notReached: Phrase("not reached", fr: "non atteinte")
-        }
     }
 }

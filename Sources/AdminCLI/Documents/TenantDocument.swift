@@ -2,72 +2,156 @@ import Foundation
 import JSONText
 import Operations
 import SyncCore
+import SyncEngine
 import Words
 
 /// One tenant with all its settings.
 enum TenantDocument {
     /// - Parameters:
     ///   - suspension: of a suspended tenant, if requested.
+    ///   - fields: how many extra fields are carried, if requested.
     ///   - showsDialect: whether every point of the dialect is shown; JSON always has them.
-    static func make(_ tenant: Tenant, suspension: ShowTenant.Suspension? = nil, showsDialect: Bool = false) -> Document {
+    static func make(
+        _ tenant: Tenant, suspension: ShowTenant.Suspension? = nil, fields: Int? = nil, showsDialect: Bool = false,
+        before: Tenant? = nil
+    ) -> Document {
+        let (who, rules) = lists(tenant)
+        return Document(
+            [.fields(FieldList(who + [Field(Phrase("revision", fr: "révision"), String(tenant.revision))] + carried(fields)))]
+                + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
+                + [
+                    .title(Phrase("Settings (options of `tenant edit`)", fr: "Réglages (options de `tenant edit`)")),
+                    .fields(FieldList(rules)),
+                ]
+                + (showsDialect ? DialectDocument.sections(tenant) : []),
+            of: facts(tenant) + ["suspension": suspension.map { SuspensionWords.facts($0, tenant.slug) }]
+                + (fields.map { ["fields": $0] } ?? [:])
+                + (before.map { ["changes": changes(from: $0, to: tenant)] } ?? [:]),
+            csv: columns, in: tenant.settings.calendar.zone)
+    }
+
+    /// What an edit changes, one line a setting.
+    static func edits(from old: Tenant, to new: Tenant) -> [Phrase] {
+        let (before, after) = (lists(old), lists(new))
+        return zip(before.who + before.rules, after.who + after.rules).compactMap { was, becomes in
+            guard was != becomes else { return nil }
+            func line(_ language: Language) -> String {
+                let (was, becomes) = (was.localized(language), becomes.localized(language))
+                return "  \(was.name)  \(was.cell.text) → \(becomes.cell.text)"
+            }
+            return Phrase(line(.english), fr: line(.french))
+        }
+    }
+
+    /// The same with the names and values of JSON.
+    private static func changes(from old: Tenant, to new: Tenant) -> [Facts] {
+        let (before, after) = (JSONValue(encoding: settable(old)), JSONValue(encoding: settable(new)))
+        return (after.members?.members ?? []).compactMap { member in
+            let was = before[member.name] ?? .null
+            return was == member.value ? nil : ["setting": member.name, "before": was, "after": member.value]
+        }
+    }
+
+    private static func settable(_ tenant: Tenant) -> Facts {
+        facts(of: tenant) + facts(tenant.settings) + [
+            "eventStatus": tenant.dialect.dialect[.status], "planningTimeZone": tenant.dialect.dialect[.zone],
+        ]
+    }
+
+    private static func lists(_ tenant: Tenant) -> (who: [Field], rules: [Field]) {
         let settings = tenant.settings
         let calendar = settings.calendar
         let hours = calendar.hours
-        let who = FieldList([
+        let who = [
             Field(.tenant, Cell(tenant.slug, .strong)), Field(Phrase("name", fr: "nom"), tenant.name),
             Field(Phrase("state", fr: "état"), Cell(tenant.state.name, tenant.state.tone)),
             Field(Phrase("environment", fr: "environnement"), tenant.environment.rawValue), Field("Lucca", tenant.luccaURL),
             Field(Phrase("former accounts", fr: "anciens comptes"), former(tenant)),
             Field("PlanningPME", tenant.planningPMEURL), Field("contact", tenant.contact),
-            Field(Phrase("scope", fr: "périmètre"), scopeWords(tenant.scope)),
+            Field(Phrase("scope", fr: "périmètre"), SettingWords.scope(tenant.scope)),
             Field(Phrase("registered", fr: "enregistré le"), LocalTime.utc(tenant.createdAt)),
-        ])
-        let rules = FieldList([
-            Field("--identifier", settings.identifier.rawValue), Field("--match-email", Cell(yesNo(settings.matchEmail))),
-            Field("--create", list(settings.create)), Field("--include-pending", Cell(pending(settings.includePending))),
+        ]
+        let rules = [
+            Field("--identifier", settings.identifier.rawValue),
+            Field("--match-email", Cell(SettingWords.yesNo(settings.matchEmail))),
+            Field("--create", Cell(SettingWords.list(settings.create.map(\.rawValue), of: TenantSettings.Creatable.self))),
+            Field("--include-pending", Cell(SettingWords.pending(settings.includePending))),
             Field("--neutral-type", settings.neutralType), Field("--time-zone", calendar.zone.identifier),
             Field("--day-start", LocalTime.ofDay(hours.start)), Field("--midday", LocalTime.ofDay(hours.midday)),
-            Field("--day-end", LocalTime.ofDay(hours.end)), Field("--days-off", list(calendar.daysOff)),
+            Field("--day-end", LocalTime.ofDay(hours.end)),
+            Field("--days-off", Cell(SettingWords.list(calendar.daysOff.map(\.rawValue), of: Weekday.self))),
             Field("--holidays", calendar.holidays.rawValue), Field("--horizon-months", String(settings.horizonMonths)),
             Field("--initial-from", settings.initialFrom?.description ?? "none"),
-            Field("--daily-at", Cell(daily(settings.dailyAt))),
+            Field("--daily-at", Cell(SettingWords.daily(settings.dailyAt))),
+            Field("--lucca-api", String(settings.luccaAPI.rawValue)),
             Field("--lucca-requests", String(settings.luccaRequests)),
             Field("--hourly-requests", String(settings.hourlyRequests)), Field("--row-limit", String(settings.rowLimit)),
             Field("--brake-count", String(settings.brake.count)),
             Field("--brake-percent", String(settings.brake.percent)),
-            Field(
-                "--reference-field",
-                Cell(
-                    settings.referenceField.map(Phrase.init(same:)) ?? Phrase("none (the remark)", fr: "none (la remarque)"))),
+            Field("--alert-recipient", settings.alertRecipient ?? "none"),
+            Field("--reference-field", Cell(SettingWords.referenceField(settings.referenceField))),
             Field("--event-status", tenant.dialect.dialect[.status]),
             Field("--planning-time-zone", tenant.dialect.dialect[.zone]),
-        ])
-        return Document(
-            [.fields(who)] + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
-                + [
-                    .title(Phrase("Settings (options of `tenant edit`)", fr: "Réglages (options de `tenant edit`)")),
-                    .fields(rules),
-                ]
-                + (showsDialect ? DialectDocument.sections(tenant) : []),
-            of: facts(tenant) + ["suspension": suspension.map { SuspensionWords.facts($0, tenant.slug) }], csv: columns)
+        ]
+        return (who, rules)
     }
 
-    static func list(_ tenants: [Tenant]) -> Document {
+    private static func carried(_ fields: Int?) -> [Field] {
+        fields.map { [Field(Phrase("extra fields", fr: "données supplémentaires"), String($0))] } ?? []
+    }
+
+    static func list(_ overviews: [TenantOverview]) -> Document {
         let table = Table(
             [
-                .init(.tenant), .init(Phrase("name", fr: "nom"), wraps: true), .init(Phrase("state", fr: "état")),
-                .init(Phrase("environment", fr: "environnement")), .init("lucca", wraps: true),
-                .init(Phrase("daily at", fr: "chaque jour à")),
+                .init(.tenant, clips: true), .init(Phrase("name", fr: "nom"), clips: true, yields: true),
+                .init(Phrase("state", fr: "état")), .init(Phrase("last success", fr: "dern. succès")),
+                .init(Phrase("last run", fr: "dern. exéc.")),
+                .init(Phrase("next run", fr: "prochaine"), yieldsLast: true),
+                .init(Phrase("new", fr: "nouv."), .right, isOptional: true),
+                .init(Phrase("withheld", fr: "retenues"), .right, isOptional: true), .init(Phrase("dialect", fr: "dialecte")),
+                .init(Phrase("environment", fr: "environnement"), yields: true), .init("lucca", yields: true),
             ],
-            tenants.map { tenant in
-                [
+            overviews.map { overview in
+                let tenant = overview.tenant
+                return [
                     Cell(tenant.slug), Cell(tenant.name), Cell(tenant.state.name, tenant.state.tone),
-                    Cell(tenant.environment.rawValue), Cell(tenant.luccaURL), Cell(tenant.settings.dailyAt.map(LocalTime.ofDay)),
+                    moment(overview.lastSuccessAt), last(overview.lastRun, newProblems: overview.newProblems),
+                    moment(overview.nextRunAt),
+                    Cell(overview.newProblems == 0 ? nil : String(overview.newProblems), .doubtful),
+                    Cell(overview.review.map(withheld), .doubtful), DialectDocument.brief(tenant.dialect),
+                    Cell(tenant.environment.rawValue), Cell(tenant.luccaURL),
                 ]
             })
         return Document(
-            [.table(table)], of: tenants.map(facts), csv: columns)
+            [.table(table)], of: overviews.map { facts($0.tenant) + ["health": $0.facts] }, csv: columns + healthColumns,
+            zone: { row in row["settings"]?["timeZone"]?.string.flatMap(TimeZone.init(identifier:)) })
     }
+
+    /// `3`, `2 clears`, or `3 + 2 clears`.
+    private static func withheld(_ review: TenantOverview.Review) -> Phrase {
+        guard review.clears > 0 else { return Phrase(same: "\(review.deletions)") }
+        let before = review.deletions > 0 ? "\(review.deletions) + " : ""
+        return Phrase(
+            before + (review.clears == 1 ? "1 clear" : "\(review.clears) clears"),
+            fr: before + "\(review.clears) effac.")
+    }
+
+    private static func moment(_ instant: Instant?) -> Cell {
+        Cell(instant.map(LocalTime.utc)).shortened(to: instant.map(LocalTime.shortUTC))
+    }
+
+    /// The state's word. A partial run without a new problem shows nothing that the runs before did not show.
+    static func last(_ run: TenantHealth.LastRun?, newProblems: Int) -> Cell {
+        guard let run else { return .nothing }
+        return Cell(run.state.name, run.state == .partial && newProblems == 0 ? .plain : run.state.tone)
+    }
+
+    private static let healthColumns: [CSVTable.Column] = [
+        "lastSuccessAt=health.lastSuccessAt", "nextRunAt=health.nextRunAt", "lastCompleteRun=health.lastCompleteRun",
+        "newProblems=health.newProblemCount", "withheldBy=health.review.run", "withheldDeletions=health.review.deletions",
+        "withheldClears=health.review.clears",
+        "lastRun=health.lastRun.id", "lastRunStatus=health.lastRun.status", "lastRunError=health.lastRun.error",
+    ]
 
     private static let columns: [CSVTable.Column] =
         ["slug", "name", "state", "environment", "luccaUrl", "planningpmeUrl", "contact"] + [
@@ -79,10 +163,11 @@ enum TenantDocument {
             "dayStart=settings.dayStart", "midday=settings.midday", "dayEnd=settings.dayEnd",
         ] + [.init("daysOff", "settings.daysOff", none: "none")] + [
             "holidays=settings.holidays", "horizonMonths=settings.horizonMonths", "initialFrom=settings.initialFrom",
-            "dailyAt=settings.dailyAt", "luccaRequests=settings.luccaRequests", "hourlyRequests=settings.hourlyRequests",
+            "dailyAt=settings.dailyAt", "luccaApi=settings.luccaApi", "luccaRequests=settings.luccaRequests",
+            "hourlyRequests=settings.hourlyRequests",
             "brakeCount=settings.brakeCount", "brakePercent=settings.brakePercent", "rowLimit=settings.rowLimit",
             "formerAccounts",
-            "referenceField=settings.referenceField",
+            "referenceField=settings.referenceField", "alertRecipient=settings.alertRecipient",
         ] + [
             .init("eventStatus", "dialect.points") { point(.status, of: $0) },
             .init("planningTimeZone", "dialect.points") { point(.zone, of: $0) },
@@ -101,37 +186,8 @@ enum TenantDocument {
                 .joined(separator: ", ")
     }
 
-    static func scopeWords(_ scope: DepartmentScope) -> Phrase? {
-        guard !scope.bases.isEmpty else { return nil }
-        let bases = scope.bases.map { base in
-            base.withDescendants
-                ? Phrase("\(base.id) and below", fr: "\(base.id) et ses sous-départements")
-                : Phrase("\(base.id) alone", fr: "\(base.id) seul")
-        }
-        return Phrase(bases.map(\.english).joined(separator: ", "), fr: bases.map(\.french).joined(separator: ", "))
-    }
-
-    private static func daily(_ minutes: Int?) -> Phrase {
-        minutes.map { Phrase(same: LocalTime.ofDay($0)) }
-            ?? Phrase("none (a moment of the night)", fr: "none (un moment de la nuit)")
-    }
-
     private static func former(_ tenant: Tenant) -> String? {
         tenant.formerAccounts.isEmpty ? nil : tenant.formerAccounts.sorted().joined(separator: ",")
-    }
-
-    private static func pending(_ isIncluded: Bool) -> Phrase {
-        isIncluded
-            ? Phrase(
-                "yes (Lucca may list approved requests only)",
-                fr: "oui (Lucca ne liste peut-être que les demandes approuvées)")
-            : yesNo(false)
-    }
-
-    private static func yesNo(_ value: Bool) -> Phrase { value ? Phrase("yes", fr: "oui") : Phrase("no", fr: "non") }
-
-    private static func list<Choice: RawRepresentable<String> & CaseIterable & Hashable>(_ choices: Set<Choice>) -> String {
-        choices.isEmpty ? "none" : inOrder(choices).joined(separator: ",")
     }
 
     private static func inOrder<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
@@ -140,11 +196,18 @@ enum TenantDocument {
         Choice.allCases.filter(choices.contains).map(\.rawValue)
     }
 
-    private static func facts(_ tenant: Tenant) -> Facts {
+    /// What an edit may change besides the settings.
+    private static func facts(of tenant: Tenant) -> Facts {
         [
-            "slug": tenant.slug, "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
+            "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
             "luccaUrl": tenant.luccaURL, "planningpmeUrl": tenant.planningPMEURL,
             "formerAccounts": tenant.formerAccounts.sorted(), "contact": tenant.contact,
+        ]
+    }
+
+    private static func facts(_ tenant: Tenant) -> Facts {
+        ["slug": tenant.slug] + facts(of: tenant) + [
+            "revision": tenant.revision,
             "scope": tenant.scope.bases.map { ["department": $0.id, "withDescendants": $0.withDescendants] as Facts },
             "createdAt": tenant.createdAt, "settings": facts(tenant.settings), "dialect": DialectDocument.facts(tenant),
         ]
@@ -159,10 +222,11 @@ enum TenantDocument {
             "midday": LocalTime.ofDay(hours.midday), "dayEnd": LocalTime.ofDay(hours.end),
             "daysOff": inOrder(calendar.daysOff), "holidays": calendar.holidays.rawValue,
             "horizonMonths": settings.horizonMonths, "initialFrom": settings.initialFrom,
-            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "luccaRequests": settings.luccaRequests,
+            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "luccaApi": settings.luccaAPI.rawValue,
+            "luccaRequests": settings.luccaRequests,
             "hourlyRequests": settings.hourlyRequests, "brakeCount": settings.brake.count, "brakePercent": settings.brake.percent,
             "rowLimit": settings.rowLimit,
-            "referenceField": settings.referenceField,
+            "referenceField": settings.referenceField, "alertRecipient": settings.alertRecipient,
         ]
     }
 }

@@ -136,6 +136,46 @@ struct Intake {
         return nil
     }
 
+    /// Values of an option that may be repeated, each of which may be a comma-separated list. `needs-review` is `needs_review`.
+    mutating func several<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ subject: String, _ texts: [String], of type: Choice.Type
+    ) -> Set<Choice> {
+        let parts = Self.parts(texts)
+        let wrong = parts.filter { Choice(rawValue: Self.code($0)) == nil }
+        if !wrong.isEmpty { refuse(subject, .invalid(wrong), remedy: .choose(Choice.allCases.map(\.rawValue))) }
+        return Set(parts.compactMap { Choice(rawValue: Self.code($0)) })
+    }
+
+    /// Codes of problems and errors: those of other releases too.
+    mutating func codes(_ subject: String, _ texts: [String]) -> Set<String> {
+        let parts = Self.parts(texts)
+        let wrong = parts.filter { Self.code($0).wholeMatch(of: /[a-z][a-z0-9_]{0,99}/) == nil }
+        if !wrong.isEmpty {
+            refuse(
+                subject, .invalid(wrong),
+                remedy: Phrase(
+                    "Give a code as `passerelle run show` shows it, such as \(Problem.Code.resourceArchived).",
+                    fr: "Donnez un code tel que l’affiche `passerelle run show`, par exemple \(Problem.Code.resourceArchived)."))
+        }
+        return Set(parts.map(Self.code))
+    }
+
+    /// Of options that may be repeated, or hold a comma-separated list.
+    static func parts(_ texts: [String]) -> [String] {
+        texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    private static func code(_ text: String) -> String { text.lowercased().replacing("-", with: "_") }
+
+    mutating func run(_ subject: String, _ text: String) -> RunID? {
+        if let number = Int(text), number > 0 { return RunID(number) }
+        refuse(
+            subject, Phrase("\"\(text)\" is not a run's number.", fr: "« \(text) » n’est pas le numéro d’une exécution."),
+            remedy: Phrase("`passerelle run list` shows them.", fr: "`passerelle run list` les montre."))
+        return nil
+    }
+
     mutating func timeZone(_ subject: String, _ text: String) -> TimeZone? {
         // Abbreviations such as CET or GMT+2 also parse, but do not define clock changes.
         if text.contains("/") || text == "UTC", let zone = TimeZone(identifier: text) { return zone }
@@ -174,7 +214,7 @@ struct Intake {
                 subject,
                 Phrase("It is longer than \(longest) characters.", fr: "Le texte dépasse \(longest) caractères."),
                 remedy: Phrase("Use a shorter text.", fr: "Utilisez un texte plus court."))
-        } else if !trimmed.unicodeScalars.allSatisfy(PlainText.isHarmless) {
+        } else if !trimmed.unicodeScalars.allSatisfy(\.isHarmless) {
             refuse(
                 subject, Phrase("It holds control characters.", fr: "Le texte contient des caractères de contrôle."),
                 remedy: Phrase("Type it again as one plain line.", fr: "Retapez-le en une seule ligne simple."))
@@ -211,13 +251,18 @@ struct Intake {
         return found
     }
 
-    /// An RFC 3339 time, a day (its start in UTC), or an age: `12h`, `7d`.
+    /// An RFC 3339 time, a day, `today`, `yesterday`, or an age: `12h`, `7d`, `2w`.
     mutating func moment(_ subject: String, _ text: String) -> SpokenMoment? {
-        if let match = text.wholeMatch(of: /([0-9]{1,5})([mhd])/), let count = Int(match.1) {
-            let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86_400
+        if let match = text.wholeMatch(of: /([0-9]{1,5})([mhdw])/), let count = Int(match.1) {
+            let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : match.2 == "d" ? 86_400 : 7 * 86_400
             return .ago(seconds: count * unit)
         }
-        if let day = CalendarDay(text) { return .at(Instant(secondsSince1970: day.ordinal * 86_400)) }
+        switch text.lowercased() {
+        case "today": return .daysAgo(0)
+        case "yesterday": return .daysAgo(1)
+        default: break
+        }
+        if let day = CalendarDay(text) { return .day(day) }
         if let date = try? Date(text, strategy: .iso8601) { return .at(Instant(date)) }
         refuse(
             subject,
@@ -225,8 +270,9 @@ struct Intake {
                 ? Self.noSuchDay(text)
                 : Phrase("\"\(text)\" is not a time.", fr: "« \(text) » n’est pas un moment."),
             remedy: Phrase(
-                "Write a day (2026-09-01), a time (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).",
-                fr: "Écrivez un jour (2026-09-01), un moment (2026-09-01T06:00:00Z) ou une ancienneté (90m, 12h, 7d)."))
+                "Write a day (2026-09-01, yesterday), a time (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).",
+                fr: "Écrivez un jour (2026-09-01, yesterday), un moment (2026-09-01T06:00:00Z) ou un temps écoulé "
+                    + "(90m, 12h, 7d)."))
         return nil
     }
 }
@@ -291,7 +337,7 @@ struct SecretIntake {
                 Phrase("It has several lines.", fr: "Le secret tient sur plusieurs lignes."),
                 Phrase("Give the secret alone, in one line.", fr: "Donnez le secret seul, sur une ligne."))
         }
-        guard text.unicodeScalars.allSatisfy(PlainText.isHarmless) else {
+        guard text.unicodeScalars.allSatisfy(\.isHarmless) else {
             throw refuse(
                 Phrase("It holds invisible characters.", fr: "Le secret contient des caractères invisibles."),
                 Phrase(

@@ -10,7 +10,7 @@ struct TenantOptions: ParsableArguments {
 
     private static func span(_ rule: Rule) -> String { "\(rule.range.lowerBound) to \(rule.range.upperBound)" }
 
-    @Option(help: "Who the customer is, for people.")
+    @Option(help: "The customer's name, for people.")
     var name: String?
 
     @Option(help: ArgumentHelp("The customer's Lucca, as pasted from a browser.", valueName: "url"))
@@ -30,8 +30,14 @@ struct TenantOptions: ParsableArguments {
     @Option(help: "production or test (default: production).", completion: .list(["production", "test"]))
     var environment: String?
 
-    @Option(help: ArgumentHelp("Whom to write to when something is wrong, or none.", valueName: "email"))
+    @Option(help: ArgumentHelp("The customer's contact when something is wrong, or none.", valueName: "email"))
     var contact: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Who of your team gets the tenant's alerts: a name or an address in Alertmanager's routes, or none (the default).",
+            valueName: "recipient"))
+    var alertRecipient: String?
 
     @Option(help: ArgumentHelp("The tenant's time zone (default: Europe/Paris).", valueName: "zone"))
     var timeZone: String?
@@ -63,7 +69,7 @@ struct TenantOptions: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Show requests that are not approved yet (default: no). No promise: Lucca may list approved ones only.")
+        help: "Show requests that are not approved yet (default: no). Lucca may list approved ones only.")
     var includePending: Bool?
 
     @Option(help: ArgumentHelp("The type that hides a reason (default: Absent).", valueName: "label"))
@@ -87,6 +93,13 @@ struct TenantOptions: ParsableArguments {
         help: "Public holidays without work: none, fr or fr-alsace-moselle (default: none).",
         completion: .list(HolidayCalendar.allCases.map(\.rawValue)))
     var holidays: String?
+
+    @Option(
+        name: .customLong("lucca-api"),
+        help: ArgumentHelp(
+            "The generation of Lucca's interface: 1 by API key, or 2 by an application with lucca-client-id and lucca-client-secret (default: 1).",
+            valueName: "1|2"), completion: .list(LuccaGeneration.allCases.map { "\($0.rawValue)" }))
+    var luccaAPI: String?
 
     @Option(
         help: ArgumentHelp(
@@ -193,6 +206,14 @@ struct TenantOptions: ParsableArguments {
         if let text = neutralType, let value = intake.label("--neutral-type", text, longest: Rule.neutralType.range.upperBound) {
             settings.neutralType = value
         }
+        if let text = luccaAPI {
+            if let value = Int(text).flatMap(LuccaGeneration.init) {
+                settings.luccaAPI = value
+            } else {
+                intake.refuse(
+                    "--lucca-api", .invalid([text]), remedy: .choose(LuccaGeneration.allCases.map { "\($0.rawValue)" }))
+            }
+        }
         if let text = luccaRequests,
             let value = intake.number(
                 "--lucca-requests", text, in: Rule.luccaRequests.range, example: RequestPlan.luccaStandardRequests)
@@ -230,6 +251,13 @@ struct TenantOptions: ParsableArguments {
         }
         if let text = rowLimit, let value = intake.number("--row-limit", text, in: Rule.rowLimit.range, example: 4_000_000) {
             settings.rowLimit = value
+        }
+        if let text = alertRecipient {
+            if text.lowercased() == "none" {
+                settings.alertRecipient = nil
+            } else if let value = intake.alertRecipient("--alert-recipient", text) {
+                settings.alertRecipient = value
+            }
         }
         if let text = referenceField {
             if text.lowercased() == "none" {

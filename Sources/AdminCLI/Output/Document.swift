@@ -1,9 +1,10 @@
 import ArgumentParser
+import Foundation
 import JSONText
 import Words
 
 /// What a command shows, in its three formats.
-struct Document: Equatable, Sendable {
+struct Document {
     enum Section: Equatable, Sendable {
         case title(Phrase)
         case fields(FieldList)
@@ -16,32 +17,49 @@ struct Document: Equatable, Sendable {
     }
 
     /// For people, in this order, separated by a blank line.
-    var sections: [Section]
-    var json: JSONValue
-    var csv: CSVTable
+    private let sections: [Section]
+    /// Encoded only for JSON and CSV: the generic encoding costs more than the rest of a short command.
+    private let report: any Encodable
+    private let csv: (_ report: any Encodable) -> CSVTable
 
     /// - Parameters:
     ///   - report: as in JSON.
     ///   - rows: the member for CSV, a list or an object; nil for the whole report.
-    init(_ sections: [Section], of report: some Encodable, rows: String? = nil, csv columns: [CSVTable.Column]) {
+    ///   - zone: of the moments in CSV: the tenant's; nil for UTC.
+    init(
+        _ sections: [Section], of report: some Encodable, rows: String? = nil, csv columns: [CSVTable.Column],
+        in zone: TimeZone? = nil
+    ) {
+        self.init(sections, of: report, rows: rows, csv: columns, zone: { _ in zone })
+    }
+
+    /// The same for rows of several tenants.
+    init(
+        _ sections: [Section], of report: some Encodable, rows: String? = nil, csv columns: [CSVTable.Column],
+        zone: @escaping (_ row: JSONValue) -> TimeZone?
+    ) {
         self.sections = sections
-        let json = JSONValue(encoding: report)
-        self.json = json
-        csv = CSVTable(columns, of: rows.map { json[$0] ?? .null } ?? json)
+        self.report = report
+        csv = { report in
+            let json = JSONValue(encoding: report)
+            return CSVTable(columns, of: rows.map { json[$0] ?? .null } ?? json, zone: zone)
+        }
     }
 
     /// The same with other content for CSV.
-    init(_ sections: [Section], of report: some Encodable, csv: CSVTable) {
+    init(_ sections: [Section], of report: some Encodable, csv: @autoclosure @escaping () -> CSVTable) {
         self.sections = sections
-        json = JSONValue(encoding: report)
-        self.csv = csv
+        self.report = report
+        self.csv = { _ in csv() }
     }
 
     /// - Parameter language: of the table; JSON and CSV do not depend on it.
-    func rendered(_ format: OutputFormat, width: Int?, colour: Bool, _ language: Language = .english) -> String {
+    func rendered(
+        _ format: OutputFormat, _ style: CSVStyle = .standard, width: Int?, colour: Bool, _ language: Language = .english
+    ) -> String {
         switch format {
-        case .json: json.page
-        case .csv: csv.rendered
+        case .json: JSONValue(encoding: report).page
+        case .csv: csv(report).rendered(style)
         case .table: page(width: width, colour: colour, language)
         }
     }

@@ -1,4 +1,5 @@
 import JSONText
+import SyncCore
 
 extension JSONValue {
     /// For a terminal or a file: indented by two spaces, with a newline at the end.
@@ -53,7 +54,7 @@ extension JSONValue {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             default:
-                if PlainText.isHarmless(scalar) {
+                if scalar.isHarmless {
                     result.unicodeScalars.append(scalar)
                 } else {
                     for unit in String(scalar).utf16 {

@@ -4,21 +4,12 @@ import Words
 
 /// Makes external text safe to show: nothing in it moves the cursor, changes colours, or changes the text direction.
 enum PlainText {
-    static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-        // Joiners occur in ordinary words and emoji; the other invisible marks reorder or hide text.
-        case .format: scalar.value == 0x200C || scalar.value == 0x200D
-        default: true
-        }
-    }
-
     /// In one line: white space becomes a space, other invisible characters their code, such as `\u{1b}`.
     static func line(_ text: String) -> String {
-        if text.unicodeScalars.allSatisfy(isHarmless) { return text }
+        if text.unicodeScalars.allSatisfy(\.isHarmless) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
-            if isHarmless(scalar) {
+            if scalar.isHarmless {
                 result.unicodeScalars.append(scalar)
             } else if scalar.properties.isWhitespace {
                 result += " "
@@ -40,7 +31,7 @@ enum Plural {
 /// Times as people in one zone read them.
 enum LocalTime {
     /// `08:30`; `24:00` is the end of a day.
-    static func ofDay(_ minutes: Int) -> String { "\(two(minutes / 60)):\(two(minutes % 60))" }
+    static func ofDay(_ minutes: Int) -> String { SettingWords.timeOfDay(minutes) }
 
     /// `2026-12-24 08:30`.
     static func text(_ instant: Instant, in zone: TimeZone) -> String {
@@ -58,21 +49,16 @@ enum LocalTime {
     /// `2026-12-24 08:30:05Z`, for events of the system.
     static func utc(_ instant: Instant) -> String { instant.description.replacing("T", with: " ") }
 
+    /// `12-24 08:30Z`: without the year and the seconds.
+    static func shortUTC(_ instant: Instant) -> String { String(utc(instant).dropFirst(5).dropLast(4)) + "Z" }
+
     private static func minute(of instant: Instant, on day: CalendarDay, in zone: TimeZone) -> Int {
         let local = instant.millisecondsSince1970 + zone.secondsFromGMT(for: instant.date) * 1000
         return (local - day.ordinal * 86_400_000) / 60_000
     }
 
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
     /// `2 min`, `3 h`, `5 days`: the approximate age.
     static func age(of instant: Instant, at now: Instant) -> Phrase {
-        let seconds = max(0, (now.millisecondsSince1970 - instant.millisecondsSince1970) / 1000)
-        switch seconds {
-        case ..<120: return Phrase(same: "\(seconds) s")
-        case ..<7200: return Phrase(same: "\(seconds / 60) min")
-        case ..<172_800: return Phrase(same: "\(seconds / 3600) h")
-        default: return Phrase.counted(seconds / 86_400, "day", "days", fr: "jour", "jours")
-        }
+        Phrase.lasting(from: instant, to: now)
     }
 }

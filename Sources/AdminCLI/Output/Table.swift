@@ -12,32 +12,44 @@ struct Table: Equatable, Sendable {
         let alignment: Alignment
         /// On a narrow terminal, its texts are wrapped.
         let wraps: Bool
+        /// If the terminal is too narrow without the columns that yield, its texts are cut at the end, so that a row stays one line.
+        let clips: Bool
         /// Omitted if no row has a value.
         let isOptional: Bool
         /// Omitted if the terminal is too narrow for all columns; the last ones first.
         let yields: Bool
+        /// Omitted only if the terminal is too narrow without the columns that yield and with texts cut; the last ones first.
+        let yieldsLast: Bool
 
         /// In English, or in the localized language.
         var title: String { phrase.english }
 
         init(
-            _ title: String, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false, yields: Bool = false
+            _ title: String, _ alignment: Alignment = .left, wraps: Bool = false, clips: Bool = false, isOptional: Bool = false,
+            yields: Bool = false, yieldsLast: Bool = false
         ) {
-            self.init(Phrase(same: title), alignment, wraps: wraps, isOptional: isOptional, yields: yields)
+            self.init(
+                Phrase(same: title), alignment, wraps: wraps, clips: clips, isOptional: isOptional, yields: yields,
+                yieldsLast: yieldsLast)
         }
 
         init(
-            _ title: Phrase, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false, yields: Bool = false
+            _ title: Phrase, _ alignment: Alignment = .left, wraps: Bool = false, clips: Bool = false, isOptional: Bool = false,
+            yields: Bool = false, yieldsLast: Bool = false
         ) {
             phrase = title
             self.alignment = alignment
             self.wraps = wraps
+            self.clips = clips
             self.isOptional = isOptional
             self.yields = yields
+            self.yieldsLast = yieldsLast
         }
 
         fileprivate func localized(_ language: Language) -> Column {
-            Column(Phrase(same: phrase[language]), alignment, wraps: wraps, isOptional: isOptional, yields: yields)
+            Column(
+                Phrase(same: phrase[language]), alignment, wraps: wraps, clips: clips, isOptional: isOptional, yields: yields,
+                yieldsLast: yieldsLast)
         }
     }
 
@@ -47,6 +59,8 @@ struct Table: Equatable, Sendable {
     private static let gap = 2
     /// Narrower wrapped text is not readable.
     private static let narrowest = 12
+    /// Shorter ends of texts are not recognizable.
+    private static let shortest = 8
 
     init(_ columns: [Column], _ rows: [[Cell]]) {
         let kept = columns.indices.filter { index in
@@ -63,10 +77,17 @@ struct Table: Equatable, Sendable {
     /// - Parameter width: of the terminal, in columns; nil for no limit.
     func rendered(width: Int?, colour: Bool) -> [String] {
         guard let width else { return grid(naturalWidths, colour: colour) }
-        var candidate: Table? = self
-        while let table = candidate {
+        if let widths = widths(within: width) { return grid(widths, colour: colour) }
+        var table = Table(columns, rows.map { $0.map(\.brief) })
+        while true {
             if let widths = table.widths(within: width) { return table.grid(widths, colour: colour) }
-            candidate = table.columns.lastIndex(where: \.yields).map(table.without)
+            guard let yielding = table.columns.lastIndex(where: \.yields) else { break }
+            table = table.without(yielding)
+        }
+        while true {
+            if let widths = table.clippedWidths(within: width) { return table.grid(widths, colour: colour) }
+            guard let yielding = table.columns.lastIndex(where: \.yieldsLast) else { break }
+            table = table.without(yielding)
         }
         return blocks(width: width, colour: colour)
     }
@@ -82,6 +103,17 @@ struct Table: Equatable, Sendable {
         var widths = naturalWidths
         shrink(&widths, to: width)
         return total(widths) <= width ? widths : nil
+    }
+
+    /// The same with the columns that clip as narrow as needed.
+    private func clippedWidths(within width: Int) -> [Int]? {
+        var widths = naturalWidths
+        while total(widths) > width {
+            let candidates = columns.indices.filter { columns[$0].clips && widths[$0] > Self.shortest }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return nil }
+            widths[widest] -= 1
+        }
+        return widths
     }
 
     private func grid(_ widths: [Int], colour: Bool) -> [String] {
@@ -112,7 +144,10 @@ struct Table: Equatable, Sendable {
     private func layOut(_ row: [Cell], _ widths: [Int], colour: Bool) -> [String] {
         let cells = columns.indices.map { index in
             let cell = index < row.count ? row[index] : Cell("")
-            return (tone: cell.tone, lines: TextWrap.lines(cell.text, width: widths[index]))
+            let lines =
+                columns[index].clips
+                ? [TextWrap.clip(cell.text, width: widths[index])] : TextWrap.lines(cell.text, width: widths[index])
+            return (tone: cell.tone, lines: lines)
         }
         let height = cells.map(\.lines.count).max() ?? 1
         return (0..<height).map { number in
@@ -159,6 +194,7 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
 
     private let phrase: Phrase
     let tone: Tone
+    private var short: String?
 
     /// In English, or in the localized language.
     var text: String { phrase.english }
@@ -197,9 +233,19 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
         self.init(value)
     }
 
+    /// - Parameter text: the same in each language, for a terminal that is too narrow for the whole text.
+    func shortened(to text: String?) -> Cell {
+        var cell = self
+        cell.short = text.map(PlainText.line)
+        return cell
+    }
+
+    /// The short text, if it has one.
+    fileprivate var brief: Cell { short.map { Cell($0, tone) } ?? self }
+
     func localized(_ language: Language) -> Cell {
         // A dash keeps its tone, which shows that it stands for nil.
-        isBlank ? self : Cell(Phrase(same: phrase[language]), tone)
+        isBlank ? self : Cell(Phrase(same: phrase[language]), tone).shortened(to: short)
     }
 
     /// It was made from nil.
@@ -267,6 +313,18 @@ enum DisplayWidth {
 
 /// Wraps text to a width: between words, and inside a word that is longer than a line.
 enum TextWrap {
+    /// The start of the text, with `…` for the rest.
+    static func clip(_ text: String, width: Int) -> String {
+        guard DisplayWidth.of(text) > width else { return text }
+        var (start, used) = ("", 1)
+        for character in text {
+            used += DisplayWidth.of(character)
+            if used > width { break }
+            start.append(character)
+        }
+        return start + "…"
+    }
+
     static func lines(_ text: String, width: Int) -> [String] {
         guard width > 0, DisplayWidth.of(text) > width else { return [text] }
         var lines: [String] = []

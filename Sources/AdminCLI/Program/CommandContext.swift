@@ -9,11 +9,14 @@ import Words
 struct CommandContext: Sendable {
     let console: any Console
     var installation: any Installation
-    let format: OutputFormat
+    var format: OutputFormat
+    var csvStyle = CSVStyle.standard
     let clock: any Clock<Duration>
     var language = Language.english
     /// The command's tenant, once known: remedies name it.
     let tenant = NamedTenant()
+    /// What works for this tenant without the keyring and the worker's role, in place of the command.
+    var instead: @Sendable (_ tenant: String) -> Phrase? = { _ in nil }
 
     func perform<Work: Operation>(_ operation: Work) async throws -> Work.Report {
         try await operation.perform(on: installation)
@@ -44,11 +47,16 @@ struct CommandContext: Sendable {
 
     func show(_ document: Document) {
         let shape = console.shape
-        console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour, language))
+        console.writeData(document.rendered(format, csvStyle, width: shape.columns, colour: shape.dataInColour, language))
     }
 
     /// - Returns: nil at the end of input.
     func ask(_ prompt: Phrase) -> String? { console.ask(prompt[language]) }
+
+    /// Shows what a question is about, beside the messages.
+    func showMessage(_ sections: [Document.Section]) {
+        showMessage(Document(sections, of: "", csv: []))
+    }
 
     /// Shows a list; an empty one shows nothing.
     func show(_ document: Document, unless isEmpty: Bool) {
@@ -66,7 +74,9 @@ struct CommandContext: Sendable {
     }
 
     func report(_ error: any Error) -> CommandExit {
-        let report = ErrorReport(error, tenant: tenant.slug, language, colour: console.shape.messagesInColour)
+        let report = ErrorReport(
+            error, tenant: tenant.slug, instead: instead(tenant.slug?.value ?? "SLUG"), language,
+            colour: console.shape.messagesInColour)
         console.writeMessage(report.text)
         return report.status
     }
@@ -89,15 +99,15 @@ extension CommandContext {
         context.installation = installation
         do {
             let end = try await body(context)
-            return tell(recording, end)
+            return finish(recording, end)
         } catch {
-            _ = tell(recording, .failed)
+            _ = finish(recording, .failed)
             throw error
         }
     }
 
     /// - Returns: `end`, or a failure if the file is incomplete.
-    private func tell(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
+    private func finish(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
         recording.close()
         let count = Phrase.counted(recording.count, "exchange", "exchanges", fr: "échange", "échanges")
         let what = Phrase("\(recording.path) holds \(count.english)", fr: "\(recording.path) contient \(count.french)")
@@ -160,8 +170,31 @@ struct GlobalOptions: ParsableArguments {
 
 /// For commands that show data.
 struct ShowingOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How to show it.")
-    var output: OutputFormat = .table
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "How to show it: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: table).",
+            valueName: "format"
+        ))
+    private var output: OutputFormat?
+    @Option(
+        help: ArgumentHelp(
+            "CSV: standard, or excel for Excel in French (semicolons, decimal commas, local times without an offset).",
+            valueName: "style"))
+    private var csv: CSVStyle?
+
+    /// --csv alone is enough.
+    var format: OutputFormat { output ?? (csv == nil ? .table : .csv) }
+    var style: CSVStyle { csv ?? .standard }
+
+    /// - Throws: `InputError` for a style of CSV where something else is shown.
+    func check() throws {
+        guard csv != nil, format != .csv else { return }
+        throw InputError(
+            "--csv",
+            Phrase("--csv needs --output csv.", fr: "--csv ne va qu’avec --output csv."),
+            remedy: Phrase("Omit one of the two.", fr: "Omettez l’une des deux."))
+    }
 }
 
 /// The tenant of a command, recorded as soon as it is known.

@@ -14,6 +14,10 @@ enum ConfigurationWords {
         case .noNumberOfMonths(let text):
             Phrase("\"\(text)\" is not a number of months.", fr: "« \(text) » n’est pas un nombre de mois.")
         case .neitherYesNorNo: Phrase("The value is neither yes nor no.", fr: "La valeur n’est ni yes ni no.")
+        case .noAlertmanagerAddress:
+            Phrase(
+                "It is not an address that alerts may be posted to.",
+                fr: "Ce n’est pas une adresse à laquelle les alertes peuvent être envoyées.")
         case .connectionString:
             Phrase(
                 "It is not a connection string that libpq understands.",
@@ -43,6 +47,10 @@ enum ConfigurationWords {
             Phrase("\"\(text)\" is not a point of a run.", fr: "« \(text) » n’est pas un point d’une exécution.")
         case .noNumberOfSeconds(let text, lowest: _, highest: _):
             Phrase("\"\(text)\" is not a number of seconds.", fr: "« \(text) » n’est pas un nombre de secondes.")
+        case .noTokenAddress:
+            Phrase(
+                "It is not an address that a token may be fetched from.",
+                fr: "Ce n’est pas une adresse où un jeton peut être demandé.")
         }
     }
 
@@ -57,6 +65,12 @@ enum ConfigurationWords {
             Phrase(
                 "Use 1 in development, and leave it out everywhere else.",
                 fr: "Utilisez 1 en développement, et omettez-le partout ailleurs.")
+        case .noAlertmanagerAddress:
+            Phrase(
+                "Such as http://127.0.0.1:9093, or https://alertmanager.example: https unless it is this machine, without a user or a "
+                    + "password.",
+                fr: "Par exemple http://127.0.0.1:9093 ou https://alertmanager.example : https sauf si c’est cette machine, sans "
+                    + "utilisateur ni mot de passe.")
         case .connectionString:
             Phrase(
                 "Such as \"host=db.example user=passerelle dbname=passerelle\" or postgresql://passerelle@db.example/passerelle; "
@@ -93,6 +107,9 @@ enum ConfigurationWords {
         case .noNumberOfSeconds(_, let lowest, let highest):
             Phrase(
                 "Write a whole number from \(lowest) to \(highest).", fr: "Écrivez un nombre entier de \(lowest) à \(highest).")
+        case .noTokenAddress:
+            Phrase(
+                "Such as http://127.0.0.1:8080/connect/token.", fr: "Par exemple http://127.0.0.1:8080/connect/token.")
         }
     }
 }

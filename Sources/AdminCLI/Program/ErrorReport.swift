@@ -8,8 +8,10 @@ struct ErrorReport {
     let text: String
     let status: CommandExit
 
-    /// - Parameter tenant: the command's, if known.
-    init(_ error: any Error, tenant: TenantSlug? = nil, _ language: Language = .english, colour: Bool) {
+    /// - Parameters:
+    ///   - tenant: the command's, if known.
+    ///   - instead: what works without the keyring and the worker's role, in place of the command.
+    init(_ error: any Error, tenant: TenantSlug? = nil, instead: Phrase? = nil, _ language: Language = .english, colour: Bool) {
         let head = Phrase("error:", fr: "erreur :")[language]
         func one(_ message: Phrase, _ remedy: Phrase, _ code: SyncError.Code) -> String {
             Self.one(head, message[language], remedy: remedy[language], code: code.rawValue, colour: colour)
@@ -29,7 +31,9 @@ struct ErrorReport {
             status = .usage
         case let error as SyncError:
             let words = FailureWords(tenant: tenant)
-            text = one(words.message(error.failure), words.remedy(error.failure), error.code)
+            let remedy = words.remedy(error.failure)
+            let other = error.failure.isLackOfWorkersMeans ? instead : nil
+            text = one(words.message(error.failure), other.map { remedy + $0 } ?? remedy, error.code)
             status = CommandExit(of: error)
         case let declined as Declined:
             text = PlainText.line(declined.message[language]) + "\n"

@@ -37,7 +37,7 @@ struct PasserelleProgram: Sendable {
         do {
             command = try PasserelleRoot.parseAsRoot(line.arguments)
         } catch {
-            return tell(error, line, language)
+            return report(error, line, language)
         }
         if let completions = command as? CompletionsCommand {
             console.writeData(completions.script)
@@ -50,7 +50,7 @@ struct PasserelleProgram: Sendable {
                 try command.run()
                 return .done
             } catch {
-                return tell(error, line, language)
+                return report(error, line, language)
             }
         }
         return await perform(command, language)
@@ -58,18 +58,23 @@ struct PasserelleProgram: Sendable {
 
     /// - Parameter language: for errors before the settings are read.
     private func perform(_ command: any PasserelleCommand, _ language: Language) async -> CommandExit {
-        let context: CommandContext
+        var context: CommandContext
         do {
             let flags = command.global.flags
-            let format = (command as? any ShowingCommand)?.showing.output ?? .table
+            let showing = (command as? any ShowingCommand)?.showing
+            try showing?.check()
             let language = try await self.language(flags)
+            var installation = try await installation(flags)
+            if let reason = try (command as? any ChangingCommand)?.reasoning.read() { installation = installation.giving(reason) }
             context = CommandContext(
-                console: console, installation: try await installation(flags), format: format, clock: clock, language: language)
+                console: console, installation: installation, format: showing?.format ?? .table,
+                csvStyle: showing?.style ?? .standard, clock: clock, language: language)
         } catch {
             let report = ErrorReport(error, language, colour: console.shape.messagesInColour)
             console.writeMessage(report.text)
             return report.status
         }
+        if let replaceable = command as? any ReplaceableCommand { context.instead = replaceable.instead }
         do {
             return try await command.perform(context)
         } catch {
@@ -78,7 +83,7 @@ struct PasserelleProgram: Sendable {
     }
 
     /// Help and versions are data; errors are messages.
-    private func tell(_ error: any Error, _ line: ArgumentLine, _ language: Language) -> CommandExit {
+    private func report(_ error: any Error, _ line: ArgumentLine, _ language: Language) -> CommandExit {
         let text = PasserelleRoot.fullMessage(for: error, columns: console.shape.columns)
         guard PasserelleRoot.exitCode(for: error) != .success else {
             console.writeData(text + "\n")
@@ -99,6 +104,11 @@ protocol PasserelleCommand: ParsableCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit
 }
 
+/// A command that changes something: the audit log keeps the reason.
+protocol ChangingCommand: PasserelleCommand {
+    var reasoning: ReasonOptions { get }
+}
+
 /// A command that shows data.
 protocol ShowingCommand: PasserelleCommand {
     var showing: ShowingOptions { get }
@@ -108,7 +118,8 @@ protocol ShowingCommand: PasserelleCommand {
 package enum CommandLineTool {
     /// Parses the process's arguments, performs the command, and ends the process with the exit status.
     ///
-    /// The first Ctrl-C (or SIGTERM) asks the command to stop at a safe point; the second ends the process at once.
+    /// The first Ctrl-C (or SIGTERM) asks the command to stop at a safe point; the second ends the process at once. A closed terminal
+    /// (SIGHUP) only asks, however often, since a shell and the system both send it; `nohup` keeps it away.
     package static func main() async -> Never {
         ProcessMemory.giveLargeBlocksBack()
         let facts = ProcessFacts.current()
@@ -120,14 +131,17 @@ package enum CommandLineTool {
         let flags = ConfigurationFlags(language: ArgumentLine(facts.arguments).language)
         let language = (try? await language(facts, flags)) ?? .english
         let work = Task { await run(facts: facts, console: console) }
-        let sources = [SIGINT, SIGTERM].map { number in
+        let sources = [SIGINT, SIGTERM, SIGHUP].filter { $0 != SIGHUP || !Self.isIgnored($0) }.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if work.isCancelled { _exit(128 + number) }
+                if work.isCancelled {
+                    if number == SIGHUP { return }
+                    _exit(128 + number)
+                }
                 work.cancel()
                 // For a terminal only: otherwise standard error may contain a worker's log, line by line.
-                if console.shape.messagesAreTerminal {
+                if console.shape.messagesAreTerminal, number != SIGHUP {
                     console.writeMessage("\n\(stopping[language])\n")
                 }
             }
@@ -137,6 +151,13 @@ package enum CommandLineTool {
         let end = await work.value
         withExtendedLifetime(sources) {}
         exit(end.rawValue)
+    }
+
+    /// Whoever started the process wants it to ignore the signal.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        let before = signal(number, SIG_IGN)
+        signal(number, before)
+        return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// The same in process, for tests of the whole graph: no signals, and the caller's console.
@@ -236,7 +257,7 @@ struct ArgumentLine {
     }
 
     private static func isNegative(_ text: String) -> Bool {
-        text.wholeMatch(of: /-[0-9].*/) != nil
+        text.first == "-" && text.utf8.dropFirst().first.map { (48...57).contains($0) } == true
     }
 
     private static func isLongOption(_ text: String) -> Bool {

@@ -1,4 +1,5 @@
 import Configuration
+package import HTTPTransport
 package import Logging
 package import SyncCore
 import SyncEngine
@@ -19,6 +20,8 @@ package struct AppConfiguration: Sendable {
     package var language: String?
     /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
     package var historyMonths = Retention.months
+    /// Where workers post alerts; nil for nowhere.
+    package var alertmanager: AlertmanagerAddress?
     /// Development only: tenants may have `http://` and loopback addresses.
     package var allowLoopback: Bool
     package var development: DevelopmentSettings
@@ -69,7 +72,8 @@ extension AppConfiguration {
     }
 
     /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
-    /// default `text`), `language` (`en` or `fr`, default `en`), `historyMonths` (1 to 120, default 13), `allowLoopback` (true or false, default false).
+    /// default `text`), `language` (`en` or `fr`, default `en`), `historyMonths` (1 to 120, default 13),
+    /// `alertmanagerURL` (text), `allowLoopback` (true or false, default false).
     private static func read(
         _ reader: ConfigReader, _ environment: [String: String], knownIssues: [ConfigurationError.Issue]
     ) throws -> AppConfiguration {
@@ -108,6 +112,12 @@ extension AppConfiguration {
                 issues.append(
                     .init(
                         ConfigurationKey.historyMonths.variable, .noNumberOfMonths(String(months.prefix(80)))))
+            }
+        }
+        if let address = text(.alertmanagerURL) {
+            configuration.alertmanager = AlertmanagerAddress(address)
+            if configuration.alertmanager == nil {
+                issues.append(.init(ConfigurationKey.alertmanagerURL.variable, .noAlertmanagerAddress))
             }
         }
         do {
@@ -171,6 +181,7 @@ enum ConfigurationKey: String, CaseIterable {
     case logFormat
     case language
     case historyMonths
+    case alertmanagerURL
     case allowLoopback
 
     /// Its environment variable.
@@ -182,6 +193,7 @@ enum ConfigurationKey: String, CaseIterable {
         case .logFormat: "PASSERELLE_LOG_FORMAT"
         case .language: "PASSERELLE_LANG"
         case .historyMonths: "PASSERELLE_HISTORY_MONTHS"
+        case .alertmanagerURL: "PASSERELLE_ALERTMANAGER_URL"
         case .allowLoopback: "PASSERELLE_ALLOW_LOOPBACK"
         }
     }

@@ -119,6 +119,8 @@ package struct ConfigurationError: Error, Hashable, Sendable {
         case unknownChoice(String, among: [String])
         case noNumberOfMonths(String)
         case neitherYesNorNo
+        /// The address is not repeated: it may hold a password.
+        case noAlertmanagerAddress
         case connectionString
 
         // The file.
@@ -134,6 +136,8 @@ package struct ConfigurationError: Error, Hashable, Sendable {
         case developmentOnly
         case unknownFaultPoint(String, points: [String], actions: [String])
         case noNumberOfSeconds(String, lowest: Int, highest: Int)
+        /// The address is not repeated: it may hold a password.
+        case noTokenAddress
     }
 
     package let issues: [Issue]

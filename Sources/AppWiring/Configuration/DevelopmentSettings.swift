@@ -1,4 +1,5 @@
 import HTTPTransport
+import SyncCore
 package import SyncEngine
 
 #if canImport(Glibc)
@@ -18,15 +19,21 @@ package struct DevelopmentSettings: Sendable, Hashable {
     package var callSeconds: Int?
     /// `PASSERELLE_LANDING_SECONDS`: how long after its timeout a write may still take effect at a remote.
     package var landingSeconds: Int?
+    /// `PASSERELLE_LUCCA_TOKEN_URL`: where Lucca gives tokens, whole, such as `http://127.0.0.1:8080/connect/token`.
+    package var luccaTokenURL: String?
 
     package init(
-        faultTrigger: FaultTrigger? = nil, leaseSeconds: Int? = nil, callSeconds: Int? = nil, landingSeconds: Int? = nil
+        faultTrigger: FaultTrigger? = nil, leaseSeconds: Int? = nil, callSeconds: Int? = nil, landingSeconds: Int? = nil,
+        luccaTokenURL: String? = nil
     ) {
         self.faultTrigger = faultTrigger
         self.leaseSeconds = leaseSeconds
         self.callSeconds = callSeconds
         self.landingSeconds = landingSeconds
+        self.luccaTokenURL = luccaTokenURL
     }
+
+    var tokenURL: String { luccaTokenURL ?? LuccaTokenAddress.standard }
 
     var faultPoints: FaultPoints { faultTrigger?.faultPoints ?? .none }
     var lease: LeasePolicy { leaseSeconds.map { LeasePolicy(scaledTo: $0) } ?? LeasePolicy() }
@@ -41,6 +48,7 @@ package struct DevelopmentSettings: Sendable, Hashable {
         case leaseSeconds = "PASSERELLE_LEASE_SECONDS"
         case callSeconds = "PASSERELLE_CALL_SECONDS"
         case landingSeconds = "PASSERELLE_LANDING_SECONDS"
+        case luccaTokenURL = "PASSERELLE_LUCCA_TOKEN_URL"
     }
 
     static let secondsRange = 1...600
@@ -66,6 +74,12 @@ package struct DevelopmentSettings: Sendable, Hashable {
                 settings.callSeconds = seconds(variable, text, &issues)
             case .landingSeconds:
                 settings.landingSeconds = seconds(variable, text, &issues)
+            case .luccaTokenURL:
+                if (try? RemoteAddress.luccaToken(url: text, policy: OutboundPolicy(allowLoopback: isAllowed))) != nil {
+                    settings.luccaTokenURL = text
+                } else {
+                    issues.append(.init(variable.rawValue, .noTokenAddress))
+                }
             }
         }
         return settings

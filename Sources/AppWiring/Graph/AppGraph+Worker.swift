@@ -1,3 +1,4 @@
+import HTTPTransport
 import Logging
 package import Operations
 import OpsServer
@@ -17,21 +18,37 @@ extension AppGraph {
         var served = configuration
         if !served.isLogLevelSet { served.logLevel = .info }
         let graph = AppGraph(configuration: served, facts: facts, writeLog: writeLog)
-        // Each run holds a connection only during its statements; callers wait for a restarting database.
-        let connections = max(4, min(32, options.concurrency / 2 + 4))
-        try await graph.withPool({
-            PostgresConfiguration(
-                conninfo: $0, role: Self.worker, applicationName: "passerelle worker", maximumConnections: connections,
-                sessionSettings: Self.sessionSettings)
-        }) { pool in
+        try await graph.withPool({ Self.workerPool($0, concurrency: options.concurrency) }) { pool in
             let registry = MetricsRegistry()
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
-            try await graph.withServices(on: pool, metrics: metrics) { services in
-                let service = WorkerService(
-                    graph: graph, services: services, pool: pool, options: options, opsAddress: opsAddress)
-                try await service.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
+            try await graph.withServices(on: pool, metrics: metrics, audit: .fleet) { services in
+                try await graph.withAlertmanager { receiver in
+                    let service = WorkerService(
+                        graph: graph, services: services, pool: pool, options: options, opsAddress: opsAddress, receiver: receiver
+                    )
+                    try await service.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
+                }
             }
         }
+    }
+
+    /// The services of a worker, for whoever measures what its runs cost the database.
+    package func withWorkerServices<Result: Sendable>(
+        concurrency: Int, _ body: (Services) async throws -> Result
+    ) async throws -> Result {
+        try await withPool({ Self.workerPool($0, concurrency: concurrency) }) { pool in
+            try await withServices(on: pool, audit: .fleet, body)
+        }
+    }
+
+    private static func workerPool(_ conninfo: String, concurrency: Int) -> PostgresConfiguration {
+        PostgresConfiguration(
+            conninfo: conninfo, role: worker, applicationName: "passerelle worker",
+            // Each run holds a connection only during its statements; callers wait for a restarting database.
+            maximumConnections: max(4, min(32, concurrency / 2 + 4)),
+            // A worker repeats the same few statements all night, for one tenant after the other. The server would plan each of them for
+            // the first five tenants of every connection anew, which costs more than to execute it.
+            sessionSettings: sessionSettings.merging(["plan_cache_mode": "force_generic_plan"]) { _, plans in plans })
     }
 }
 
@@ -42,6 +59,7 @@ struct WorkerService: Sendable {
     let pool: PostgresPool
     let options: WorkerSettings
     let opsAddress: OpsAddress?
+    let receiver: (any AlertReceiver)?
 
     func work(
         registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
@@ -54,6 +72,7 @@ struct WorkerService: Sendable {
         var policy = PoolPolicy(concurrency: options.concurrency)
         policy.historyMonths = graph.configuration.historyMonths
         let state = PoolState()
+        let watch = AuditWatch(log: services.audit, logger: logger)
         let worker = RunWorker(
             sync: services.sync, clock: clock, policy: services.lease, name: name, metrics: metrics, logger: services.logger)
         let parts = WorkerPool.Parts(
@@ -62,22 +81,29 @@ struct WorkerService: Sendable {
                 schedules: services.schedules, registry: services.registry, runs: services.runs, logger: logger,
                 witness: graph.facts.now),
             pruner: HistoryPruner(history: PostgresRunStore(pool: pool), keepMonths: policy.historyMonths, logger: logger),
+            audit: watch,
+            alerts: AlertPoster(
+                store: services.alerts, receiver: receiver, words: options.alertWords, worker: name, logger: logger),
+            queue: QueueWorker(
+                queue: services.queue, name: name, clock: clock, policy: services.lease, faults: services.faults,
+                logger: services.logger, perform: { [services] in try await $0.perform(services) }),
             listen: { heard in try await listen(heard) }, selfCheck: { try await requireFitness() })
         let host = services.workerName.split(separator: ":").first.map(String.init) ?? services.workerName
         let identity = WorkerIdentity(
             name: name, host: host, processID: graph.facts.processID, version: Release.version, concurrency: policy.concurrency)
         let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
         let readings = WorkerReadings(
-            service: self, state: state, policy: policy, clock: clock, now: graph.facts.now, startedAt: graph.facts.now())
+            service: self, state: state, watch: watch, policy: policy, clock: clock, now: graph.facts.now,
+            startedAt: graph.facts.now())
         let notifier = ServiceNotifier(environment: graph.facts.environment, processID: Int32(graph.facts.processID))
 
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await workers.run(until: stop) {
-                    notifier.tell(.ready)
+                    notifier.send(.ready)
                     onStarted()
                 } onDraining: {
-                    notifier.tell(.stopping)
+                    notifier.send(.stopping)
                 }
                 return true
             }
@@ -126,6 +152,7 @@ struct WorkerService: Sendable {
 struct WorkerReadings: OpsReadings {
     let service: WorkerService
     let state: PoolState
+    let watch: AuditWatch
     let policy: PoolPolicy
     let clock: SteadyClock
     /// This machine's clock.
@@ -152,7 +179,8 @@ struct WorkerReadings: OpsReadings {
             pool: PoolReading(
                 lent: open - service.pool.idleConnections, idle: service.pool.idleConnections,
                 limit: service.pool.maximumConnections,
-                waiting: service.pool.waiterCount))
+                waiting: service.pool.waiterCount),
+            audit: watch.reading)
     }
 
     func requireDatabase() async throws {
@@ -171,7 +199,7 @@ struct WorkerReadings: OpsReadings {
         let middle = (before + now().millisecondsSince1970) / 2
         let workers = try await service.services.fleet.workers().filter { $0.isLive(at: overview.readAt) }
         let budgets = try await PostgresRequestBudget(pool: service.pool).shares()
-        return FleetReading(
+        var reading = FleetReading(
             due: overview.due, waiting: overview.queued - overview.due, running: overview.running - overview.leftBehind,
             leftBehind: overview.leftBehind,
             oldestDueSeconds: overview.oldestDueAt.map {
@@ -181,7 +209,10 @@ struct WorkerReadings: OpsReadings {
             tenantsActive: overview.activeTenants, tenantsSuspended: try await service.services.fleet.suspensions().count,
             tenantsWithoutSuccess: overview.withoutRecentSuccess, dialectsAssumed: overview.assumedDialects,
             dialectsDoubted: overview.doubtedDialects, budgets: budgets,
+            notices: try await service.services.notices.overview(), alerts: try await service.services.alerts.overview(),
             historyCoveredUntil: try await PostgresRunStore(pool: service.pool).historyCoveredUntil(),
             databaseClockOffsetSeconds: Double(overview.readAt.millisecondsSince1970 - middle) / 1000)
+        reading.isPaused = try await service.services.fleet.pause() != nil
+        return reading
     }
 }

@@ -29,6 +29,13 @@ package struct ProcessFacts: Sendable {
         self.clock = clock
     }
 
+    /// Whom the operating system calls the person, behind `sudo` too, and the machine: `lea@srv1`. A claim, which the environment
+    /// may say otherwise.
+    package var person: String {
+        let name = ["SUDO_USER", "LOGNAME", "USER"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "unknown"
+        return "\(name)@\(workerName.split(separator: ":").first.map(String.init) ?? workerName)"
+    }
+
     package static func current() -> ProcessFacts {
         let process = ProcessInfo.processInfo
         return ProcessFacts(

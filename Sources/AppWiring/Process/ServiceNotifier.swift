@@ -45,7 +45,7 @@ package struct ServiceNotifier: Sendable {
 
     /// - Returns: whether the datagram was sent.
     @discardableResult
-    package func tell(_ messages: Message...) -> Bool {
+    package func send(_ messages: Message...) -> Bool {
         guard let socketName else { return false }
         return send(messages.map(\.text).joined(separator: "\n"), to: socketName)
     }
@@ -55,7 +55,7 @@ package struct ServiceNotifier: Sendable {
     package func keepWatch(clock: any Clock<Duration> = ContinuousClock(), while isAlive: @Sendable () -> Bool) async {
         guard let watchdogInterval else { return }
         while !Task.isCancelled {
-            if isAlive() { tell(.watchdog) }
+            if isAlive() { send(.watchdog) }
             do { try await clock.sleep(for: watchdogInterval) } catch { return }
         }
     }

@@ -23,7 +23,7 @@ struct DialectCheckTests {
         let world = try await ProbedWorld()
         world.prober.change { state in
             state.survey.findings = [
-                .kind: ProbedWorld.found("isUnavailability", .surveyed, ["events": "12"]),
+                .kind: ProbedWorld.found("isUnavailability", .surveyed, [.events: .number(12)]),
                 .status: ProbedWorld.found("3", .surveyed),
             ]
             state.survey.open = [.update, .time]
@@ -63,7 +63,7 @@ struct DialectCheckTests {
     @Test func aFormThatNobodyForesawFailsTheCheckAndNamesTheRecording() async throws {
         let world = try await ProbedWorld()
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
-        world.prober.change { $0.survey.unforeseen = [.reason: ["motif": "object"]] }
+        world.prober.change { $0.survey.unforeseen = [.reason: [.member("motif"): .word(.object)]] }
         let found = try await rows(world)
         #expect(found.map(\.state) == ["failed"])
         #expect(

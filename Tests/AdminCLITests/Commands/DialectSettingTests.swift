@@ -106,9 +106,10 @@ struct DialectSettingTests {
                 "The probe of the old PlanningPME no longer counts.")
                 == true)
         new.dialect.probedAt = ProbedWorld.moment
-        #expect(DialectOfEdited(old: old, new: new).words == nil)
+        let moved = try #require(DialectOfEdited(old: old, new: new).words)
+        #expect(moved.isWarning && moved.message.english.hasPrefix("acme is paused: nothing is synced until"))
         let outcome = await world.run("tenant", "edit", "acme", "--planningpme-url", "https://api.planningpme.com/acme-group/")
-        #expect(outcome.messages.contains("no longer counts. acme stays active"), "\(outcome.messages)")
+        #expect(outcome.messages.contains("no longer counts. acme is paused: nothing is synced until"), "\(outcome.messages)")
     }
 
     @Test func anotherFieldHasTheNextRunReadThePlanningWhole() async throws {
@@ -144,7 +145,7 @@ struct DialectSettingTests {
     @Test func asJSONTheDialectHasItsStateItsPointsAndItsDoubt() async throws {
         let world = try await ProbedWorld()
         try await world.change { dialect in
-            dialect.findings[.time] = ProbedWorld.found("utc", .surveyed, ["events": "3"])
+            dialect.findings[.time] = ProbedWorld.found("utc", .surveyed, [.events: .number(3)])
             dialect.doubt = ProbedWorld.doubt
             dialect.assumedAt = ProbedWorld.moment
             dialect.openProbe = TenantDialect.OpenProbe(
@@ -169,7 +170,7 @@ struct DialectSettingTests {
         #expect(time["evidence"] as? [String: String] == ["events": "3"])
         let list = await world.run("tenant", "list", "--output", "csv").data
         #expect(
-            list.contains("referenceField,eventStatus,planningTimeZone,dialect\r\n")
-                && list.hasSuffix(",none,tenant,in doubt\r\n"))
+            list.contains("referenceField,alertRecipient,eventStatus,planningTimeZone,dialect,lastSuccessAt,")
+                && list.contains(",none,tenant,in doubt,"))
     }
 }

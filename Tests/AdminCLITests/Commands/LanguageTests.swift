@@ -79,6 +79,48 @@ struct LanguageTests {
         try transcript.expect("absences-fr")
     }
 
+    @Test("extra data is shown in French")
+    func extraDataInFrench() async throws {
+        let transcript = Transcript(.table)
+        var world = await FieldWorld()
+        await transcript.show(world.bench, "field list acme --lang fr")
+        for line in [
+            "e_Site-chantier --to Site", "e_Site-chantier --to Site", "e_Site-chantier --to Site --replace",
+            "e_caces_fin --to Badge --as date --clear-when-empty", "e_permis --to Casier", "e_permis --to Casier --unchecked",
+            "e_langues --to Site", "e_vehicule --to Km", "e_cles --to km", "e_photo --to phone", "e_caces_fin --to Km",
+            "e_caces_fin --to Km --as number", "e_cles --to mobile --as number", "mobile --to phone", "phone --to email",
+        ] { await transcript.run(world.bench, "field set acme \(line) --lang fr") }
+        world.bench.connector.source.offered.removeAll { $0.field.id == FieldID("e_caces_fin") }
+        await transcript.show(world.bench, "field list acme --lang fr")
+        await transcript.run(world.bench, "field unset acme e_Site --lang fr")
+        await transcript.run(world.bench, "field unset acme phone --lang fr")
+        await transcript.run(world.bench, "field unset acme Site --lang fr")
+        world.bench.connector.source.failure = SyncError(.lucca(.keyUnknown))
+        await transcript.show(world.bench, "field list acme --lang fr")
+        let small = try await SmallWorld()
+        var bench = small.bench
+        let field = LuccaField(id: FieldID(.standard(.jobTitle)), format: .text)
+        bench.connector.source.offered = [OfferedField(field: field, holders: ["42", "43"])]
+        bench.connector.source.values.values = ["42": [field.id: .text("Grutier")], "43": [field.id: .text("Grutier")]]
+        small.planning.change { $0.fields[7] = [.phone: "0102030405"] }
+        for target in ["phone", "mobile --clear-when-empty"] {
+            await transcript.run(bench, "field set acme jobTitle --to \(target) --lang fr")
+        }
+        await transcript.show(bench, "run preview acme --as-of 2026-12-01 --lang fr")
+        let explain = "field explain acme --as-of 2026-12-01 --lang fr --employee"
+        await transcript.show(bench, "\(explain) 42")
+        _ = await bench.run("run", "now", "acme", "--as-of", "2026-12-01")
+        for employee in [42, 43, 44] { await transcript.show(bench, "\(explain) \(employee)") }
+        bench.connector.source.values.values = [:]
+        await transcript.show(bench, "\(explain) 42")
+        bench.connector.source.values.unreadable = [field.id]
+        await transcript.show(bench, "\(explain) 42")
+        await transcript.run(bench, "field unset acme jobTitle --lang fr")
+        let empty = await FieldWorld(shown: [])
+        await transcript.run(empty.bench, "field set acme e_permis --to Permis --lang fr")
+        try transcript.expect("fields-fr")
+    }
+
     @Test("probes, dialects and checks are shown in French")
     func probesInFrench() async throws {
         let transcript = Transcript(.table)
@@ -87,7 +129,7 @@ struct LanguageTests {
         world.prober.change { state in
             state.report.requests = 14
             state.report.findings = [
-                .time: ProbedWorld.found("utc", .probed, ["sent": "2028-06-14T10:00", "found": "2028-06-14T12:00"]),
+                .time: ProbedWorld.found("utc", .probed, [.sent: .text("2028-06-14T10:00"), .found: .text("2028-06-14T12:00")]),
                 .update: ProbedWorld.found("merge"),
             ]
             state.report.obstacles = [
@@ -136,7 +178,7 @@ struct LanguageTests {
             (1...4).map { "run show \($0)" } + (1...4).map { "run show \($0) --problems" } + [
                 "run list", "tenant show acme", "fleet", "run preview acme", "absence explain acme --employee 42",
                 "reason list acme",
-                "scope tree acme", "department list acme",
+                "scope tree acme", "department list acme", "field list acme",
             ]
         for line in lines {
             let words = line.split(separator: " ").map(String.init) + ["--output", format.rawValue, "--lang"]

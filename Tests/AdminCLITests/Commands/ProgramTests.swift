@@ -26,7 +26,7 @@ struct ProgramTests {
             "tenant edit", "tenant activate", "tenant pause", "tenant delete", "tenant check", "tenant probe", "credential set",
             "credential list",
             "scope tree", "scope set", "reason list", "reason set", "run preview", "run now", "run list", "run show",
-            "run approve",
+            "run approve", "run reject",
             "run cancel",
         ] { #expect(paths.contains(path), "\(path)") }
     }

@@ -265,6 +265,43 @@ struct RunCommandTests {
         #expect(try read(approved)["approvedDeletions"] == nil)
     }
 
+    /// A run that withholds the clearing of one person's extra data, which is no event. Lucca holds that value for the approval.
+    private func approveClearing(
+        _ value: String?, _ world: SmallWorld, options: [String] = []
+    ) async throws -> (withheld: CommandLineBench.Outcome, approved: CommandLineBench.Outcome) {
+        var bench = world.bench
+        let field = LuccaField(id: FieldID(.standard(.jobTitle)), format: .text)
+        bench.connector.source.offered = [OfferedField(field: field, holders: ["42"])]
+        bench.connector.source.values.values = ["42": [field.id: .text("Grutier")]]
+        _ = await bench.run("field", "set", "acme", "jobTitle", "--to", "mobile", "--clear-when-empty")
+        _ = await bench.run("run", "now", "acme", "--as-of", "2026-12-01")
+        _ = await bench.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0")
+        bench.connector.source.values.values = [:]
+        let withheld = await bench.run(["run", "now", "acme", "--as-of", "2026-12-01"] + options)
+        #expect(withheld.status == .needsReview && withheld.messages.contains("passerelle run approve 2"), "\(withheld.messages)")
+        #expect(world.planning.current.fields[7]?[.mobile] == "Grutier")
+        if let value { bench.connector.source.values.values = ["42": [field.id: .text(value)]] }
+        return (withheld, await bench.run(["run", "approve", "2"] + options))
+    }
+
+    @Test func withheldClearingsOfExtraDataHaveASentenceOfTheirOwn() async throws {
+        let world = try await SmallWorld()
+        let (withheld, approved) = try await approveClearing(nil, world)
+        #expect(withheld.messages.contains("The run withholds clearings of extra data."), "\(withheld.messages)")
+        #expect(approved.messages.contains("Of the clearings of extra data withheld by run 2, 1 done, 0 not."))
+        #expect(!approved.messages.contains("deletions") && approved.data.contains("what run 2 withheld"))
+        #expect(world.planning.current.fields[7]?[.mobile] == nil)
+    }
+
+    @Test func aClearingThatLuccaNoLongerAsksForIsNamedWithWhereToLook() async throws {
+        let world = try await SmallWorld()
+        let (withheld, approved) = try await approveClearing("Grutier", world, options: ["--lang", "fr"])
+        #expect(withheld.messages.contains("L’exécution retient des effacements de données supplémentaires."))
+        let summary = "Des effacements de données supplémentaires retenus par l’exécution 2, 0 fait, 1 restant."
+        #expect(approved.messages.contains("\(summary)\n  → passerelle field explain acme --employee 42"), "\(approved.messages)")
+        #expect(world.planning.current.fields[7]?[.mobile] == "Grutier")
+    }
+
     // MARK: absence explain
 
     private func absences(_ outcome: CommandLineBench.Outcome) throws -> [[String: Any]] {
@@ -343,6 +380,9 @@ struct RunCommandTests {
         #expect(try absences(await world.bench.run(line + ["--from", "2026-12-29"])).count == 3)
         #expect(await world.bench.run(line + ["--from", "2026-12-29", "--to", "2026-12-24"]).status == .usage)
         #expect(await world.bench.run(line + ["--from", "2026-12-29", "--date", "2026-12-24"]).status == .usage)
+        #expect(await world.bench.run(line + ["--day", "2026-12-24", "--date", "2026-12-24"]).status == .usage)
+        let typed = await world.bench.run(line + ["--day", "24/12/2026"])
+        #expect(typed.messages.contains("--day: \"24/12/2026\" is not a date."), "\(typed.messages)")
     }
 
     @Test func anEventRemovedByHandIsSaidToBeGoneUnlessThePlanningIsNotAsked() async throws {

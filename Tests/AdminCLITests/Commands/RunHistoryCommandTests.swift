@@ -28,7 +28,8 @@ struct RunHistoryCommandTests {
             EventFacts(
                 reference: EventReference(account: "acme", periodID: "9", accountID: "3", first: HalfDay(day, .morning)),
                 employeeID: "42", resource: 7, type: 5, start: Instant(secondsSince1970: 1_796_166_000),
-                end: Instant(secondsSince1970: 1_796_252_400)))
+                end: Instant(secondsSince1970: 1_796_252_400)),
+            because: .employeeLeft(lastDay: day))
     }
 
     @Test func aRunInJSONHoldsWhatTheContractNames() async throws {
@@ -61,6 +62,7 @@ struct RunHistoryCommandTests {
         #expect(
             Set(read.keys) == [
                 "departments", "employees", "leaves", "absences", "created", "updated", "deleted", "unchanged", "failed",
+                "fieldsWritten", "fieldsCleared", "fieldsRefused", "fieldsWithheld",
             ])
         #expect(read["created"] == 3)
         #expect(document["requests"] as? [String: Int] == ["lucca": 0, "planningpme": 0])
@@ -101,8 +103,61 @@ struct RunHistoryCommandTests {
         let csv = await bench.run("run", "show", id.description, "--changes", "--output", "csv")
         #expect(
             csv.data
-                == "action,outcome,reference,employeeId,resourceKey,type,start,end\r\ndelete,withheld,\(change.reference),42,7,5,2026-12-01T23:00:00Z,2026-12-02T23:00:00Z\r\n"
+                == "action,outcome,reference,employeeId,resourceKey,type,start,end,cause\r\n"
+                + "delete,withheld,\(change.reference),42,7,5,2026-12-02T00:00:00+01:00,2026-12-03T00:00:00+01:00,employee_left\r\n"
         )
+    }
+
+    @Test func withheldDeletionsAreCountedByEmployeeAndCause() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let second = HalfDay(day.adding(days: 7), .morning)
+        func deletion(_ employee: EmployeeID, _ period: LeavePeriodID, _ cause: ChangeCause, days: Int = 0) -> RunChange {
+            var event = change.event
+            event.reference = EventReference(account: "acme", periodID: period, accountID: "3", first: second)
+            event.employeeID = employee
+            (event.start, event.end) = (event.start.adding(seconds: days * 86_400), event.end.adding(seconds: days * 86_400))
+            return RunChange(.delete, .withheld, event, because: cause)
+        }
+        let left = ChangeCause.employeeLeft(lastDay: day)
+        let withheld = [
+            deletion("42", "1", .cancelled), deletion("43", "2", left), deletion("43", "3", left, days: 3),
+            deletion("43", "4", .cancelled),
+        ]
+        let id = try await finishedRun(bench, RunOutcome(state: .needsReview), withheld: withheld)
+        let table = await bench.run("run", "show", "\(id)").data
+        #expect(table.contains("4 deletions of 2 employees: cancelled in Lucca (2), contract ended (2)."))
+        #expect(
+            table.contains(
+                "43                3  2026-12-02 00:00  2026-12-05 24:00  contract ended on \(day) (2), cancelled in Lucca (1)"))
+        #expect(table.contains("42                1  2026-12-02 00:00  2026-12-02 24:00  cancelled in Lucca"))
+        #expect(await bench.run("run", "show", "\(id)", "--lang", "fr").data.contains("contrat terminé le \(day) (2)"))
+        let json = await bench.run("run", "show", "\(id)", "--output", "json").data
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let people = try #require(document["withheldByEmployee"] as? [[String: Any]])
+        #expect(people.map { $0["employeeId"] as? String } == ["43", "42"])
+        #expect(people.map { $0["deletions"] as? Int } == [3, 1])
+        let causes = try #require(people.first?["causes"] as? [[String: Any]])
+        #expect(causes.map { $0["count"] as? Int } == [2, 1])
+        let cause = (causes.first?["cause"] as? [String: Any])?.mapValues { "\($0)" }
+        #expect(cause == ["code": "employee_left", "lastDay": "\(day)"])
+    }
+
+    @Test func subjectsOfKnownProblemsAreSetApartAsEachLanguageDoes() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = RunOutcome(
+            state: .partial,
+            problems: (["43", "44"] as [EmployeeID]).map {
+                Problem(
+                    .employee($0, identifier: ""),
+                    .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
+            })
+        _ = try await finishedRun(bench, outcome)
+        let id = try await finishedRun(bench, outcome)
+        #expect(await bench.run("run", "show", "\(id)").data.contains("; employee 44, since"))
+        let french = await bench.run("run", "show", "\(id)", "--lang", "fr").data
+        #expect(french.contains("\u{202F}; collaborateur 44, depuis le"))
     }
 
     // MARK: run log
@@ -118,7 +173,7 @@ struct RunHistoryCommandTests {
         func written(_ period: LeavePeriodID, _ action: EventAction, _ outcome: RunChange.Outcome) -> RunChange {
             var event = change.event
             event.reference = EventReference(account: "acme", periodID: period, accountID: "3", first: HalfDay(day, .morning))
-            return RunChange(action, outcome, event)
+            return RunChange(action, outcome, event, because: .shortened)
         }
         let id = begun.run.id
         let empty = await bench.run("run", "log", "\(id)")
@@ -133,12 +188,15 @@ struct RunHistoryCommandTests {
         #expect(rows.map { $0["action"] as? String } == ["create", "update", "delete"])
         #expect(rows.map { $0["outcome"] as? String } == ["done", "rejected", "unconfirmed"])
         #expect(rows.first?["employeeId"] as? String == "42" && rows.first?["resourceKey"] as? Int == 7)
+        #expect(rows.allSatisfy { ($0["cause"] as? [String: Any])?.mapValues { "\($0)" } == ["code": "shortened"] })
         #expect(underWay.messages.isEmpty)
 
         try await runs.finish(begun.lease, RunOutcome(state: .needsReview), withheld: [change])
         let csv = await bench.run("run", "log", "\(id)", "--output", "csv").data.split(separator: "\r\n")
         #expect(csv.count == 5)
-        #expect(csv.last == "delete,withheld,\(change.reference),42,7,5,2026-12-01T23:00:00Z,2026-12-02T23:00:00Z")
+        #expect(
+            csv.last
+                == "delete,withheld,\(change.reference),42,7,5,2026-12-02T00:00:00+01:00,2026-12-03T00:00:00+01:00,employee_left")
         let table = await bench.run("run", "log", "\(id)").data
         #expect(table.contains("withheld") && table.contains("2026-12-02 00:00") && table.contains("2026-12-02 24:00"))
         #expect(await bench.run("run", "log", "999").status == .failed)
@@ -156,7 +214,7 @@ struct RunHistoryCommandTests {
         #expect(runs.compactMap { $0["id"] as? Int } == [first.value])
         let none = await bench.run("run", "list", "--status", "needs-review")
         #expect(none.status == .done)
-        #expect(none.messages.contains("There is no such run."))
+        #expect(none.messages.contains("No run found."))
     }
 
     private func rows(_ bench: CommandLineBench, _ line: String...) async throws -> [[String: Any]] {
@@ -200,15 +258,15 @@ struct RunHistoryCommandTests {
         let problem = Problem(.employee("42", identifier: "00317"), .noIdentifier(identifier: .login, matchesEmail: true))
         let id = try await finishedRun(bench, RunOutcome(state: .partial, problems: [problem]))
         let run = await bench.run("run", "show", id.description, "--output", "csv")
-        #expect(run.data.contains(",problems\r\n"))
-        #expect(run.data.hasSuffix(",1\r\n"))
+        #expect(run.data.contains(",problems,"))
+        #expect(run.data.hasSuffix(",1,0,0,0,0\r\n"))
         #expect(run.messages.contains("1 problem not in this table."))
         #expect(run.messages.contains("--problems"))
         let problems = await bench.run("run", "show", id.description, "--problems", "--output", "csv")
         #expect(
             problems.data
-                == "code,subject,message,remedy\r\nemployee_unmatched,employee 42 (00317),"
-                + "\"This employee has no login in Lucca, so they cannot be matched to a resource.\",Enter the login in Lucca.\r\n"
+                == "code,subject,message,remedy,knownSince\r\nemployee_unmatched,employee 42 (00317),"
+                + "\"This employee has no login in Lucca, so they cannot be matched to a resource.\",Enter the login in Lucca.,\r\n"
         )
         #expect(problems.messages.isEmpty)
         #expect(await bench.run("run", "show", id.description, "--problems", "--changes", "-o", "csv").status == .usage)
@@ -216,9 +274,20 @@ struct RunHistoryCommandTests {
     }
 
     @Test func badFiltersAreRejectedAtOnce() async {
-        let outcome = await CommandLineBench().run("run", "list", "--status", "done", "--since", "yesterday", "--limit", "0")
+        let outcome = await CommandLineBench().run("run", "list", "--status", "done", "--since", "soon", "--limit", "0")
         #expect(outcome.status == .usage)
         for option in ["--status", "--since", "--limit"] { #expect(outcome.messages.contains(option)) }
+    }
+
+    @Test(arguments: [
+        ("2026-12-01", "2026-11-30"), ("12h", "7d"), ("2026-12-01T06:00:00Z", "2026-12-01T05:00:00Z"), ("today", "2d"),
+    ])
+    func anEndBeforeTheStartIsRejected(since: String, until: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("run", "list", "--since", since, "--until", until)
+        #expect(outcome.status == .usage && outcome.messages.contains("--until: It is not after --since."), "\(outcome.messages)")
+        #expect(await bench.run("run", "list", "--since", until, "--until", since).status == .done)
     }
 
     @Test func aQueuedRunIsCancelledAndAnEndedOneIsNot() async throws {

@@ -27,11 +27,11 @@ struct ScopeCommandTests {
         let outcome = await bench.run("scope", "tree", "acme", "--output", "csv")
         #expect(
             outcome.data == """
-                id,name,depth,isActive,employees,employeesWithDescendants,inScope,isBase\r
-                1,Acme,0,true,1,4,false,false\r
-                3,Ventes,1,true,1,3,true,true\r
-                4,Export,2,true,2,2,true,false\r
-                2,Études,1,true,0,0,false,false\r
+                id,name,depth,isActive,employees,employeesWithDescendants,inScope,isBase,planningDepartmentKey,planningDepartment\r
+                1,Acme,0,true,1,4,false,false,,\r
+                3,Ventes,1,true,1,3,true,true,,\r
+                4,Export,2,true,2,2,true,false,,\r
+                2,Études,1,true,0,0,false,false,,\r
 
                 """)
     }

@@ -188,7 +188,11 @@ struct TenantCommandTests {
         let asked = await bench.run("tenant", "delete", "acme")
         #expect(asked.status == .usage)
         #expect(asked.messages.contains("To confirm, run: passerelle tenant delete acme --yes"))
+        let other = await bench.run("tenant", "delete", "acme", "--yes", "--confirm", "acne")
+        #expect(other.status == .usage && other.messages.contains("\"acne\" is not the tenant to erase, acme."))
         #expect(await bench.run("tenant", "delete", "acme", "--yes").status == .done)
+        await bench.register()
+        #expect(await bench.run("tenant", "delete", "acme", "--confirm", "acme").status == .done)
         await bench.register()
     }
 

@@ -17,6 +17,15 @@ struct GoldenTests {
         bench.schema = [("m0001_pre_registry", ManualClock().wall), ("m0002_pre_memory", nil)]
         bench.isOpenToEveryLogin = true
         bench.masterKeys = [("k1", ManualClock().wall, 2), ("k2", ManualClock().wall.adding(seconds: 60), 0), ("k0", nil, 1)]
+        bench.sealingKeys = [
+            SealingKeyUsage(
+                id: "sk-222222222222", published: .init(at: ManualClock().wall.adding(seconds: 60), by: "lea"), isUsed: true,
+                isMissing: false, credentials: 3),
+            SealingKeyUsage(
+                id: "sk-111111111111", published: .init(at: ManualClock().wall, by: "tom"), isUsed: false, isMissing: false,
+                credentials: 0),
+            SealingKeyUsage(id: "sk-000000000000", published: nil, isUsed: false, isMissing: true, credentials: 1),
+        ]
         await transcript.show(bench, "db status")
         await transcript.run(bench, "db migrate")
         await transcript.run(bench, "keyring init")
@@ -73,7 +82,7 @@ struct GoldenTests {
         ]
         world.prober.change { state in
             state.survey.findings = [
-                .kind: ProbedWorld.found("isUnavailability", .surveyed, ["events": "12"]),
+                .kind: ProbedWorld.found("isUnavailability", .surveyed, [.events: .number(12)]),
                 .status: ProbedWorld.found("3", .surveyed),
             ]
             state.survey.open = [.update, .time]
@@ -86,7 +95,7 @@ struct GoldenTests {
         world.prober.change { state in
             state.report.requests = 14
             state.report.findings = [
-                .time: ProbedWorld.found("utc", .probed, ["sent": "2028-06-14T10:00", "found": "2028-06-14T12:00"]),
+                .time: ProbedWorld.found("utc", .probed, [.sent: .text("2028-06-14T10:00"), .found: .text("2028-06-14T12:00")]),
                 .update: ProbedWorld.found("merge"),
             ]
             state.report.obstacles = [.noType, .zoneUnknown(summerMinutes: 120, winterMinutes: 60)]
@@ -183,6 +192,83 @@ struct GoldenTests {
         await transcript.show(bench, "absence explain acme --employee 42 --as-of 2026-12-01 --offline")
         await transcript.show(bench, "absence explain acme --employee 42 --date 2026-12-25")
         try transcript.expect("absences")
+    }
+
+    /// On the telephone: a person's months, the history of an absence that is gone, and people found by what a customer says.
+    @Test(arguments: OutputFormat.allCases)
+    func ofOnePerson(format: OutputFormat) async throws {
+        let transcript = Transcript(format)
+        let world = try await SmallWorld()
+        var bench = world.bench
+        bench.connector.source.people = [
+            Employee(id: "42", firstName: "Marie", lastName: "Dupont", employeeNumber: "00042", departmentID: "1"),
+            Employee(id: "43", firstName: "Zoé", lastName: "Dupont", employeeNumber: "00043", departmentID: "1"),
+            Employee(id: "44", firstName: "Jean", lastName: "Petit", employeeNumber: "00044", departmentID: "2"),
+        ]
+        let show = "employee show acme --as-of 2026-12-01"
+        await transcript.show(bench, "\(show) --name marie dupont")
+        await transcript.show(bench, "run now acme --as-of 2026-12-01")
+        bench.connector.source.reading.leaves.removeAll { $0.periodID == "900" }
+        await transcript.show(bench, "\(show) --employee 42 --months 2")
+        await transcript.show(bench, "run now acme --as-of 2026-12-01")
+        await transcript.show(bench, "\(show) --employee 42 --from 2026-12-15 --months 1 --limit 1")
+        await transcript.show(bench, "absence explain acme --employee 42 --as-of 2026-12-01 --day 2026-12-24")
+        await transcript.show(bench, "employee show acme --employee 42 --recorded")
+        await transcript.show(bench, "employee show acme --employee 42 --recorded --before 2")
+        await transcript.show(bench, "employee show acme --employee 99 --recorded")
+        await transcript.run(bench, "employee show acme --name dupont")
+        await transcript.run(bench, "employee show acme --name durand")
+        await transcript.run(bench, "employee show acme --name dupont --recorded --months 3")
+        await transcript.run(bench, "employee show acme")
+        try transcript.expect("person")
+    }
+
+    @Test(arguments: OutputFormat.allCases)
+    func ofExtraData(format: OutputFormat) async throws {
+        let transcript = Transcript(format)
+        var world = await FieldWorld()
+        await transcript.show(world.bench, "field list acme")
+        for line in [
+            "e_Site-chantier --to Site", "e_Site-chantier --to Site", "e_Site-chantier --to Site --replace",
+            "e_caces_fin --to Badge --as date --clear-when-empty", "e_permis --to Casier", "e_permis --to Casier --unchecked",
+            "e_langues --to Site", "e_vehicule --to Km", "e_cles --to km", "e_photo --to phone",
+        ] { await transcript.run(world.bench, "field set acme \(line)") }
+        await transcript.show(world.bench, "tenant show acme")
+        world.bench.connector.source.offered.removeAll { $0.field.id == FieldID("e_caces_fin") }
+        await transcript.show(world.bench, "field list acme")
+        await transcript.run(world.bench, "field unset acme e_Site")
+        await transcript.run(world.bench, "field unset acme Site")
+        world.bench.connector.source.failure = SyncError(.lucca(.keyUnknown))
+        await transcript.show(world.bench, "field list acme")
+        try transcript.expect("fields")
+    }
+
+    /// A value that a planner's keeps out, one that is written, and the same once Lucca has none.
+    @Test(arguments: OutputFormat.allCases)
+    func ofApplicationFields(format: OutputFormat) async throws {
+        let transcript = Transcript(format)
+        let world = try await SmallWorld()
+        var bench = world.bench
+        let field = LuccaField(id: FieldID(.standard(.jobTitle)), format: .text)
+        bench.connector.source.offered = [OfferedField(field: field, holders: ["42", "43"])]
+        bench.connector.source.values.values = ["42": [field.id: .text("Grutier")], "43": [field.id: .text("Grutier")]]
+        world.planning.change { $0.fields[7] = [.phone: "0102030405"] }
+        let explain = "field explain acme --as-of 2026-12-01 --employee"
+        await transcript.show(bench, "\(explain) 42")
+        await transcript.run(bench, "field set acme jobTitle --to phone")
+        await transcript.run(bench, "field set acme jobTitle --to mobile --clear-when-empty")
+        await transcript.show(bench, "run preview acme --as-of 2026-12-01")
+        for employee in ["42", "43", "44", "45"] { await transcript.show(bench, "\(explain) \(employee)") }
+        await transcript.show(bench, "run now acme --as-of 2026-12-01")
+        await transcript.show(bench, "\(explain) 42")
+        await transcript.run(bench, "field set acme jobTitle --to email")
+        bench.connector.source.values.values = [:]
+        await transcript.show(bench, "run preview acme --as-of 2026-12-01")
+        await transcript.show(bench, "\(explain) 42")
+        bench.connector.source.values.unreadable = [field.id]
+        await transcript.show(bench, "\(explain) 42")
+        await transcript.run(bench, "field unset acme jobTitle")
+        try transcript.expect("carried")
     }
 
     /// One worker that is silent, one that drains, one in trouble, one that works on a run; another run is queued, and a tenant is suspended.

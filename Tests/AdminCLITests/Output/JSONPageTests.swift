@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import SyncCore
 import Testing
 
 @testable import AdminCLI
@@ -20,6 +21,6 @@ struct JSONPageTests {
         let page = JSONValue.list([.text(text)]).page
         let read = try #require(try JSONSerialization.jsonObject(with: Data(page.utf8)) as? [String])
         #expect(read == [text])
-        #expect(page.unicodeScalars.allSatisfy { PlainText.isHarmless($0) || $0 == "\n" })
+        #expect(page.unicodeScalars.allSatisfy { $0.isHarmless || $0 == "\n" })
     }
 }

@@ -1,3 +1,4 @@
+import SyncCore
 import Testing
 
 @testable import AdminCLI
@@ -9,7 +10,7 @@ struct PlainTextTests {
     ])
     func nothingThatSteersATerminalSurvives(text: String) {
         let clean = PlainText.line(text)
-        #expect(clean.unicodeScalars.allSatisfy(PlainText.isHarmless))
+        #expect(clean.unicodeScalars.allSatisfy { $0.isHarmless })
     }
 
     @Test(arguments: ["Éloïse Œuvrard", "e\u{301}", "営業部", "👩‍👩‍👧", "naïve – “quoted”"])

@@ -53,6 +53,25 @@ struct TableTests {
         #expect(lines == ["run      1042", "status   needs_review", "as of    2026-12-01", "started  2026-12-01 03:00:00Z"])
     }
 
+    @Test func aNarrowTerminalGetsShortTextsThenFewerColumnsThenCutOnes() {
+        let table = Table(
+            [.init("run", .right), .init("tenant", clips: true), .init("started"), .init("took", yields: true)],
+            [
+                [
+                    Cell("1042"), Cell("durand-travaux-publics"), Cell("2026-12-01 03:00:00Z").shortened(to: "12-01 03:00Z"),
+                    Cell("40 s"),
+                ]
+            ])
+        func row(_ width: Int?) -> String { table.rendered(width: width, colour: false)[1] }
+        #expect(row(nil) == "1042  durand-travaux-publics  2026-12-01 03:00:00Z  40 s")
+        #expect(row(56) == row(nil))
+        #expect(row(55) == "1042  durand-travaux-publics  12-01 03:00Z  40 s")
+        #expect(row(47) == "1042  durand-travaux-publics  12-01 03:00Z")
+        #expect(row(40) == "1042  durand-travaux-publ…  12-01 03:00Z")
+        let block = table.rendered(width: 20, colour: false)
+        #expect(block.count > 2 && block.allSatisfy { DisplayWidth.of($0) <= 20 }, "\(block)")
+    }
+
     @Test func colourChangesNoWidth() {
         let plain = table.rendered(width: 80, colour: false)
         let painted = table.rendered(width: 80, colour: true).map { $0.replacing(/\u{1B}\[[0-9]+m/, with: "") }
@@ -66,6 +85,19 @@ struct TableTests {
         #expect(table.rendered(width: 30, colour: false) == [" RUN  TRIGGER   STATUS", "1042  schedule  needs_review"])
         #expect(table.rendered(width: 20, colour: false) == [" RUN  STATUS", "1042  needs_review"])
         #expect(table.rendered(width: 12, colour: false).filter { $0.hasPrefix("tr") || $0.hasPrefix("to") }.count == 2)
+    }
+
+    @Test func aColumnThatYieldsLastGoesOnceCuttingIsNotEnough() {
+        let table = Table(
+            [
+                .init("tenant", clips: true), .init("status"), .init("next", yieldsLast: true), .init("took", yields: true),
+            ],
+            [[Cell("durand-travaux-publics"), Cell("failed"), Cell("12-02 03:00Z"), Cell("40 s")]])
+        func row(_ width: Int) -> String { table.rendered(width: width, colour: false)[1] }
+        #expect(row(50) == "durand-travaux-publics  failed  12-02 03:00Z  40 s")
+        #expect(row(44) == "durand-travaux-publics  failed  12-02 03:00Z")
+        #expect(row(30) == "durand-…  failed  12-02 03:00Z")
+        #expect(row(29) == "durand-travaux-publi…  failed", "what it leaves is room for the rest")
     }
 
     @Test func anOptionalColumnNeedsSomethingInIt() {

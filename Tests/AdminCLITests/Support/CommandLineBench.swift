@@ -22,11 +22,14 @@ struct CommandLineBench {
     var checks: [CheckResult] = []
     var shape = ConsoleShape()
     var failure: SyncError?
+    /// nil: no address is set.
+    var alertReceiver: FakeAlertReceiver?
     /// Migrations, and when each was applied.
     var schema: [(name: String, appliedAt: Instant?)] = [("m0001_pre_registry", Instant(secondsSince1970: 0))]
     var isOpenToEveryLogin = false
     /// The keyring's keys, the current one first; no date means missing in the file.
     var masterKeys: [(id: String, createdAt: Instant?, tenants: Int)] = []
+    var sealingKeys: [SealingKeyUsage] = []
 
     func run(_ line: String..., input: String = "") async -> Outcome {
         await run(line, input: input)
@@ -42,7 +45,8 @@ struct CommandLineBench {
             path: "/etc/passerelle/keyring",
             keys: masterKeys.enumerated().map { index, key in
                 .init(id: key.id, createdAt: key.createdAt, isCurrent: index == 0, tenants: key.tenants)
-            })
+            }, sealingKeys: sealingKeys)
+        installation.alertReceiver = alertReceiver
         let prepared = installation
         let program = PasserelleProgram(
             console: console, clock: database.clock, installation: { _ in prepared },

@@ -44,9 +44,9 @@ struct ProbedWorld {
     }
 
     static func found(
-        _ value: String, _ origin: TenantDialect.Origin = .probed, _ evidence: [String: String] = [:]
+        _ value: String, _ origin: TenantDialect.Origin = .probed, _ evidence: [EvidenceFact: EvidenceValue] = [:]
     ) -> TenantDialect.Finding {
-        TenantDialect.Finding(value: value, origin: origin, foundAt: moment, evidence: evidence)
+        TenantDialect.Finding(value: value, origin: origin, foundAt: moment, evidence: DialectEvidence(evidence))
     }
 
     static let doubt = TenantDialect.Doubt(point: .time, since: moment, run: RunID(17))

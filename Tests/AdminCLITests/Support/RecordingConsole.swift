@@ -1,7 +1,7 @@
 import AdminCLI
 import Synchronization
 
-/// Records a command's output and answers with the test's input.
+/// Records a command's output and answers with the test's input: its lines one after the other, the last one also to further questions.
 final class RecordingConsole: Console {
     private struct State {
         var data = ""
@@ -29,8 +29,12 @@ final class RecordingConsole: Console {
     func readInput(limit: Int) -> [UInt8] { Array(input.prefix(limit + 1)) }
 
     func ask(_ prompt: String) -> String? {
-        state.withLock { $0.prompts.append(prompt) }
-        return input.isEmpty ? nil : String(decoding: input, as: UTF8.self)
+        let lines = input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let number = state.withLock { state in
+            state.prompts.append(prompt)
+            return state.prompts.count
+        }
+        return input.isEmpty ? nil : String(decoding: lines[min(number, lines.count) - 1], as: UTF8.self)
     }
 
     func askUnseen(_ prompt: String) -> [UInt8]? {

@@ -7,11 +7,16 @@ final class StubTarget: PlanningTarget {
     private let state: Mutex<[Unavailability]>
     private let kinds: [UnavailabilityType]
     private let places: [PlanningDepartment]
+    private let fields: [ResourceField]
 
-    init(events: [Unavailability] = [], types: [UnavailabilityType] = [], departments: [PlanningDepartment] = []) {
+    init(
+        events: [Unavailability] = [], types: [UnavailabilityType] = [], departments: [PlanningDepartment] = [],
+        fields: [ResourceField] = []
+    ) {
         state = Mutex(events)
         kinds = types
         places = departments
+        self.fields = fields
     }
 
     var events: [Unavailability] { state.withLock { $0 } }
@@ -22,9 +27,10 @@ final class StubTarget: PlanningTarget {
     func createType(label: String) async throws -> UnavailabilityTypeKey { 1 }
     func createDepartment(label: String) async throws -> PlanningDepartmentKey { 1 }
     func createResource(_ draft: ResourceDraft) async throws -> WrittenResource { WrittenResource(key: 1) }
-    func updateResource(
-        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws -> WrittenResource { WrittenResource(key: key) }
+    func updateResource(_ key: ResourceKey, _ change: ResourceChange) async throws -> WrittenResource {
+        WrittenResource(key: key)
+    }
+    func resourceFields() async throws -> [ResourceField] { fields }
 
     func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         events.filter { $0.end > from && $0.start < to }

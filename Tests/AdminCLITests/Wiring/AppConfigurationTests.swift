@@ -99,6 +99,17 @@ struct AppConfigurationTests {
         #expect(configuration.allowLoopback == expected)
     }
 
+    @Test func alertmanagersAddressIsCheckedAndNotRepeated() async throws {
+        let variable = "PASSERELLE_ALERTMANAGER_URL"
+        let configuration = try await AppConfiguration.load(
+            flags: ConfigurationFlags(), environment: [variable: "http://127.0.0.1:9093"])
+        #expect(configuration.alertmanager != nil)
+        #expect(try await AppConfiguration.load(flags: ConfigurationFlags(), environment: [:]).alertmanager == nil)
+        let refused = try await issues([variable: "https://lea:hunter2@alertmanager.example"])
+        #expect(refused.map(\.setting) == [variable])
+        #expect(!"\(refused)".contains("hunter2"))
+    }
+
     @Test(arguments: [("1", 1), ("36", 36), ("0", nil), ("121", nil), ("-2", nil), ("a year", nil)])
     func historyIsKeptForAWholeNumberOfMonths(text: String, expected: Int?) async throws {
         let environment = ["PASSERELLE_HISTORY_MONTHS": text]
@@ -110,7 +121,7 @@ struct AppConfigurationTests {
         #expect(configuration.historyMonths == expected)
     }
 
-    @Test(arguments: ["PASSERELLE_FAULT_POINT", "PASSERELLE_LEASE_SECONDS"])
+    @Test(arguments: ["PASSERELLE_FAULT_POINT", "PASSERELLE_LEASE_SECONDS", "PASSERELLE_LUCCA_TOKEN_URL"])
     func developmentSettingsAreRefusedUnlessLoopbackIsAllowed(variable: String) async throws {
         for value in ["after_intents:3:kill", "2", "nonsense"] {
             let found = try await issues([variable: value])
@@ -126,12 +137,13 @@ struct AppConfigurationTests {
             environment: [
                 "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_FAULT_POINT": "after_intents:3:stop",
                 "PASSERELLE_LEASE_SECONDS": "4", "PASSERELLE_CALL_SECONDS": "3",
-                "PASSERELLE_LANDING_SECONDS": "2",
+                "PASSERELLE_LANDING_SECONDS": "2", "PASSERELLE_LUCCA_TOKEN_URL": "http://127.0.0.1:8080/connect/token",
             ])
         #expect(configuration.development.faultTrigger == FaultTrigger(.afterIntents, occurrence: 3, .stop))
         #expect(configuration.development.leaseSeconds == 4)
         #expect(configuration.development.callSeconds == 3)
         #expect(configuration.development.landingSeconds == 2)
+        #expect(configuration.development.luccaTokenURL == "http://127.0.0.1:8080/connect/token")
     }
 
     @Test(arguments: [
@@ -140,6 +152,9 @@ struct AppConfigurationTests {
         ("PASSERELLE_FAULT_POINT", "after_intents:1:kill:1"), ("PASSERELLE_LEASE_SECONDS", "0"),
         ("PASSERELLE_LEASE_SECONDS", "-5"), ("PASSERELLE_LEASE_SECONDS", "601"), ("PASSERELLE_LEASE_SECONDS", "2.5"),
         ("PASSERELLE_LEASE_SECONDS", "a minute"), ("PASSERELLE_CALL_SECONDS", "0"), ("PASSERELLE_CALL_SECONDS", "30 s"),
+        ("PASSERELLE_LUCCA_TOKEN_URL", "http://10.0.0.1/connect/token"), ("PASSERELLE_LUCCA_TOKEN_URL", "http://127.0.0.1:1"),
+        ("PASSERELLE_LUCCA_TOKEN_URL", "http://evil.example/connect/token"),
+        ("PASSERELLE_LUCCA_TOKEN_URL", "https://a:b@x.example/t"),
     ])
     func nonsenseInDevelopmentSettingsIsRefused(variable: String, value: String) async throws {
         let found = try await issues(["PASSERELLE_ALLOW_LOOPBACK": "1", variable: value])

@@ -15,7 +15,7 @@ struct ServiceNotifierTests {
         let socket = try DatagramSocket(isAbstract: true)
         let notifier = notifier(["NOTIFY_SOCKET": socket.name])
         var told = 0
-        while notifier.tell(.watchdog), told < 100_000 { told += 1 }
+        while notifier.send(.watchdog), told < 100_000 { told += 1 }
         #expect(told < 100_000, "notifications without room are dropped")
         #expect(socket.receive() == "WATCHDOG=1")
     }
@@ -24,16 +24,16 @@ struct ServiceNotifierTests {
     func messagesArriveAsOneDatagram(_ isAbstract: Bool) throws {
         let socket = try DatagramSocket(isAbstract: isAbstract)
         let notifier = notifier(["NOTIFY_SOCKET": socket.name])
-        #expect(notifier.tell(.ready, .watchdog))
+        #expect(notifier.send(.ready, .watchdog))
         #expect(socket.receive() == "READY=1\nWATCHDOG=1")
-        #expect(notifier.tell(.stopping))
+        #expect(notifier.send(.stopping))
         #expect(socket.receive() == "STOPPING=1")
     }
 
     @Test(arguments: ["", "relative/path", "@", "/\(String(repeating: "x", count: 200))", "/nonexistent/socket"])
     func withoutASocketNothingIsSentAndNothingFails(_ name: String) {
-        #expect(!notifier(["NOTIFY_SOCKET": name]).tell(.ready))
-        #expect(!notifier([:]).tell(.ready))
+        #expect(!notifier(["NOTIFY_SOCKET": name]).send(.ready))
+        #expect(!notifier([:]).send(.ready))
     }
 
     @Test func theWatchdogIsFedAtHalfItsTime() {

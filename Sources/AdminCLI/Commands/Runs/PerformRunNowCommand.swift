@@ -4,14 +4,15 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct PerformRunNowCommand: ShowingCommand {
+struct PerformRunNowCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "now", abstract: "Performs a sync in this process.",
         discussion: """
-            Under the same lease rules as a worker. A run that waits or was interrupted is resumed, with its own date. Ctrl-C stops
-            it where it can stop cleanly, and hands it back: the next `run now` resumes it.
-            Exit status: 0 succeeded, 3 partial, 4 needs review, 5 paused until the hourly plan has room, 1 failed, 2 a remote or the database
-            could not be reached.
+            Under the same lease rules as a worker. A run that waits or was interrupted is resumed, with its own date. Ctrl-C, or \
+            a closed terminal, stops it where it can stop cleanly, and hands it back: the next `run now` resumes it.
+
+            Exit status: 0 succeeded, 3 partial, 4 needs review, 5 paused until the hourly plan has room, 1 failed, 2 a remote \
+            system or the database could not be reached.
 
             Example:
               passerelle run now acme
@@ -20,7 +21,8 @@ struct PerformRunNowCommand: ShowingCommand {
     @Argument(help: "The tenant.") var slug: String
     @Option(help: ArgumentHelp("The day to sync (default: today in the tenant's time zone).", valueName: "date")) var asOf:
         String?
-    @Flag(help: "Read the whole planning again and mend what was changed there, as every week.") var reconcile = false
+    @Flag(help: "Read the whole planning again and correct what was changed there, as every week.") var reconcile = false
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -36,7 +38,7 @@ struct PerformRunNowCommand: ShowingCommand {
         let performed = try await context.perform(
             sync, during: Phrase("Sync of \(slug)", fr: "Synchronisation du client \(slug)")
         ) { note.words }
-        return RunEnding.tell(performed, asOf: wished, context)
+        return RunEnding.show(performed, asOf: wished, context)
     }
 
     private static func warnOfDialect(_ tenant: Tenant, _ context: CommandContext) {

@@ -11,7 +11,8 @@ struct RunFollower: Sendable {
     let services: Services
     let context: CommandContext
 
-    func follow(_ id: RunID) async throws -> CommandExit {
+    /// - Parameter approval: what the run performs, if it was queued for that.
+    func follow(_ id: RunID, approval: RunApproval.Queued? = nil) async throws -> CommandExit {
         let note = ProgressNote()
         let run: Run
         do {
@@ -22,8 +23,12 @@ struct RunFollower: Sendable {
             throw SyncError(.run(.notFollowed(run: id)), .cancelled)
         }
         let shown = try await patiently(id, note) { try await ShowRun(id).perform(services) }
-        context.show(RunDocument.make(shown, shows: []))
-        ProblemTable.tellLeftOut(
+        var approved: RunApproval.Result?
+        if let approval {
+            approved = try await patiently(id, note) { try await ShowApproval(approval, as: run).perform(services) }
+        }
+        context.show(RunDocument.make(shown, approved: approved?.deletions, shows: []))
+        ProblemTable.sayLeftOut(
             shown.problems.count, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
         guard run.state.isEnded else {
             context.say(
@@ -32,7 +37,11 @@ struct RunFollower: Sendable {
                     "passerelle run show \(id) shows how it continues.", fr: "passerelle run show \(id) montre la suite."))
             return CommandExit(of: run)
         }
-        RunEnding.tellReview(of: run, context)
+        RunEnding.sayReview(of: shown, context)
+        if let approval, let approved {
+            ApproveRunCommand.show(
+                approved.deletions, approved.clears, withheldBy: approval.approved, of: run.tenant, context)
+        }
         return CommandExit(of: run)
     }
 
@@ -57,7 +66,7 @@ struct RunFollower: Sendable {
                     hasWarned = true
                 }
             }
-            note.tell(Self.words(for: run))
+            note.show(Self.words(for: run))
             try await context.clock.sleep(for: pause)
             pause = min(pause * 2, .seconds(1))
         }
@@ -71,7 +80,7 @@ struct RunFollower: Sendable {
             do {
                 return try await look()
             } catch let error as SyncError where error.failureClass == .transient {
-                note.tell(Phrase("the database does not answer", fr: "la base de données ne répond pas"))
+                note.show(Phrase("the database does not answer", fr: "la base de données ne répond pas"))
                 try await context.clock.sleep(for: .seconds(1))
             }
         }
@@ -104,12 +113,12 @@ struct RunFollower: Sendable {
 /// Shows a run that this process performed, and its messages.
 enum RunEnding {
     /// - Parameter asOf: the explicitly requested day.
-    static func tell(_ performed: PerformedRun, asOf: CalendarDay?, _ context: CommandContext) -> CommandExit {
+    static func show(_ performed: PerformedRun, asOf: CalendarDay?, _ context: CommandContext) -> CommandExit {
         let result = performed.result
         let id = result.end.runID
         let run = performed.details.run.run
         context.show(RunDocument.make(performed.details, approved: performed.approved, shows: []))
-        ProblemTable.tellLeftOut(
+        ProblemTable.sayLeftOut(
             performed.details.problems.count, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
         if result.wasResumed, case .paused = result.end {
             context.say(
@@ -131,12 +140,12 @@ enum RunEnding {
                 if context.format != .table { _ = context.report(failure) }
                 return CommandExit(of: failure) == .unreachable ? .unreachable : CommandExit(of: run)
             }
-            tellReview(of: run, context)
+            sayReview(of: performed.details, context)
             return CommandExit(of: run)
         case .paused:
-            tellWait(run, because: run.error.map(context.message) ?? planUsedUp, context)
+            sayWait(run, because: run.error.map(context.message) ?? planUsedUp, context)
             return .paused
-        case .waiting: return tellWaiting(run, context)
+        case .waiting: return showWaiting(run, context)
         case .retried(_, let failure):
             _ = context.report(failure)
             context.say(
@@ -159,9 +168,9 @@ enum RunEnding {
     }
 
     /// For a run that is not due: nothing was done.
-    private static func tellWaiting(_ run: Run, _ context: CommandContext) -> CommandExit {
+    private static func showWaiting(_ run: Run, _ context: CommandContext) -> CommandExit {
         guard run.state == .queued else { return CommandExit(of: run) }
-        tellWait(
+        sayWait(
             run,
             because: run.error.map { error in context.message(error).mapped { "\($0) [\(error.code)]" } }
                 ?? Phrase(
@@ -172,7 +181,7 @@ enum RunEnding {
         return CommandExit(of: run)
     }
 
-    private static func tellWait(_ run: Run, because reason: Phrase, _ context: CommandContext) {
+    private static func sayWait(_ run: Run, because reason: Phrase, _ context: CommandContext) {
         context.say(waiting(run, reason), next: resuming(run))
     }
 
@@ -189,10 +198,23 @@ enum RunEnding {
             "passerelle run now \(run.tenant) resumes it then.", fr: "passerelle run now \(run.tenant) la reprend alors.")
     }
 
-    static func tellReview(of run: Run, _ context: CommandContext) {
+    static func sayReview(of details: ShowRun.Report, _ context: CommandContext) {
+        let run = details.run.run
         guard run.state == .needsReview else { return }
-        context.say(
-            Phrase("The run withholds deletions.", fr: "L’exécution retient des suppressions."),
-            next: Phrase(same: "passerelle run approve \(run.id)"))
+        let clears = !details.problems.map(\.problem).withheldClears.isEmpty
+        let deletions = !clears || details.changes.contains { $0.outcome == .withheld }
+        let words =
+            switch (deletions, clears) {
+            case (true, true):
+                Phrase(
+                    "The run withholds deletions and clearings of extra data.",
+                    fr: "L’exécution retient des suppressions et des effacements de données supplémentaires.")
+            case (false, _):
+                Phrase(
+                    "The run withholds clearings of extra data.",
+                    fr: "L’exécution retient des effacements de données supplémentaires.")
+            case (true, false): Phrase("The run withholds deletions.", fr: "L’exécution retient des suppressions.")
+            }
+        context.say(words, next: Phrase(same: "passerelle run approve \(run.id)"))
     }
 }

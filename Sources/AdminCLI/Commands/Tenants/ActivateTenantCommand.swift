@@ -4,26 +4,33 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct ActivateTenantCommand: ShowingCommand {
+struct ActivateTenantCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Lets a customer be synced every day, if the check passes.",
         discussion: """
-            Runs `tenant check` first, and refuses when a check fails or no scope is set. Exit status as there. One that is active already
-            is left as it is, unchecked, unless its dialect is in doubt: activating says that it is right, and ends the doubt.
-            In production, `tenant probe` must have found out how PlanningPME speaks, or --assume-dialect takes it for granted; that is
-            recorded, and `tenant show` and `fleet` say so.
+            Runs `tenant check` first, and refuses when a check fails or no scope is set. The exit status is that of `tenant \
+            check`. A tenant that is already active is left as it is, unchecked, unless its dialect is in doubt: activating \
+            confirms the dialect and ends the doubt. In production, `tenant probe` must have found out how PlanningPME speaks, or \
+            --assume-dialect takes it for granted: that is recorded, and `tenant show` and `fleet` show it.
 
             Example:
               passerelle tenant activate acme
+              passerelle tenant activate --where state=paused,environment=test
             """)
 
-    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "The tenant.") var slug: String?
+    @OptionGroup(title: "Many tenants") var bulk: BulkOptions
     @Flag(help: "Without a probe: take it for granted that PlanningPME speaks as `tenant show` says.") var assumeDialect = false
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let activate = ActivateTenant(try context.slug(slug), assumesDialect: assumeDialect)
+        if let many = try bulk.many(slug, context) {
+            return try await BulkCommand.activating(assumesDialect: assumeDialect, try reasoning.read()).perform(
+                many, bulk, context)
+        }
+        let activate = ActivateTenant(try BulkOptions.one(slug, context), assumesDialect: assumeDialect)
         switch try await context.perform(activate, during: CheckTenantCommand.testing) {
         case .alreadyActive(let tenant):
             if context.format != .table { context.show(TenantDocument.make(tenant)) }

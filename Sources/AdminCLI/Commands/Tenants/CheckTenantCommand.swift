@@ -4,50 +4,69 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct CheckTenantCommand: ShowingCommand {
+struct CheckTenantCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Tests both connections and every permission needed.",
         discussion: """
-            Also looks at how PlanningPME speaks, with at most 8 requests, and says what only `tenant probe` can find out. Writes nothing over
-            there, but removes events that a stopped probe left. Exit status 1 when a sync will not work yet, 2 when that is because
-            Lucca, PlanningPME or the database could not be reached.
+            Also looks at how PlanningPME speaks, with at most 8 requests, and reports what only `tenant probe` can find out. \
+            Writes nothing to Lucca or PlanningPME, but removes events that a stopped probe left. Exit status 1 when a sync will \
+            not work yet, 2 when that is because Lucca, PlanningPME or the database could not be reached.
 
             Example:
               passerelle tenant check acme
               passerelle tenant check acme --record acme.jsonl
+              passerelle tenant check --where state=draft --yes 12
+              passerelle tenant check acme --queue --wait
             """)
 
-    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "The tenant.") var slug: String?
+    @OptionGroup(title: "Many tenants") var bulk: BulkOptions
+    @OptionGroup var queueing: QueueOptions
     @OptionGroup var recording: RecordingOptions
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let tenant = try context.slug(slug)
-        return try await context.recording(into: recording.record) { context in
-            let report = try await context.perform(CheckTenant(tenant), during: Self.testing)
-            context.show(CheckDocument.make(report.findings))
-            let failed = report.failed
-            guard failed.isEmpty else {
-                context.say(
-                    Phrase(
-                        "\(failed.count) of \(report.findings.count) checks failed: sync will not work yet.",
-                        fr:
-                            "\(failed.count) \(failed.count == 1 ? "test" : "tests") sur \(report.findings.count) "
-                            + "\(failed.count == 1 ? "a" : "ont") échoué : la synchronisation ne fonctionnera pas encore."
-                    ))
-                return Self.end(failed)
+        if let many = try bulk.many(slug, context) {
+            try queueing.refuseMany()
+            return try await context.recording(into: recording.record) { context in
+                try await BulkCommand.checking(try reasoning.read()).perform(many, bulk, context)
             }
-            context.say(
-                Phrase("A sync of \(tenant) can work.", fr: "La synchronisation du client \(tenant) peut fonctionner."),
-                next: next(report))
-            return .done
         }
+        let tenant = try BulkOptions.one(slug, context)
+        try queueing.check(onlyHere: [("--record", recording.record != nil)])
+        if queueing.queue {
+            return try await QueueFollower(context: context).submit(.check, of: tenant, waits: queueing.wait)
+        }
+        return try await context.recording(into: recording.record) { context in
+            Self.show(try await context.perform(CheckTenant(tenant), during: Self.testing), context)
+        }
+    }
+
+    static func show(_ report: CheckTenant.Report, _ context: CommandContext) -> CommandExit {
+        context.show(CheckDocument.make(report.findings))
+        let failed = report.failed
+        guard failed.isEmpty else {
+            context.say(
+                Phrase(
+                    "\(failed.count) of \(report.findings.count) checks failed: sync will not work yet.",
+                    fr:
+                        "\(failed.count) \(failed.count == 1 ? "test" : "tests") sur \(report.findings.count) "
+                        + "\(failed.count == 1 ? "a" : "ont") échoué : la synchronisation ne fonctionnera pas encore."
+                ))
+            return end(failed)
+        }
+        let tenant = report.tenant.slug
+        context.say(
+            Phrase("A sync of \(tenant) can work.", fr: "La synchronisation du client \(tenant) peut fonctionner."),
+            next: next(report))
+        return .done
     }
 
     static let testing = Phrase("Testing the connections", fr: "Test des connexions")
 
-    private func next(_ report: CheckTenant.Report) -> Phrase {
+    private static func next(_ report: CheckTenant.Report) -> Phrase {
         let tenant = report.tenant
         if tenant.scope.bases.isEmpty { return Phrase(same: "passerelle scope tree \(tenant.slug)") }
         let preview = "passerelle run preview \(tenant.slug)"

@@ -5,41 +5,78 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct EditTenantCommand: ShowingCommand {
+struct EditTenantCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit", abstract: "Changes a customer's settings; what is not named stays.",
         discussion: """
-            Another Lucca or PlanningPME address makes the connector forget what it knew of the old one; the next run finds its events on
-            the new planning by their references. Events of today and later that it would leave behind are counted first, and one of
-            --take-over, --remove-events and --leave-events says what becomes of them; on a terminal the command asks. Editing the address
-            back finds them again.
+            Another Lucca or PlanningPME address makes Passerelle forget what it recorded of the old one; the next run finds its \
+            events on the new planning by their references. Events of today and later that would be left behind are counted first, \
+            and one of --take-over, --remove-events and --leave-events decides about them; on a terminal the command asks. Editing \
+            the address back finds them again. Another Lucca address also removes its secrets: a key belongs to a host, and an \
+            application to one account.
+
+            --lucca-api 2 needs lucca-client-id and lucca-client-secret, and a rule for each leave account of remote work.
 
             Example:
-              passerelle tenant edit acme --reference-field REFLUCCA --event-status 3 --planning-time-zone Europe/London
+              passerelle tenant edit acme --reference-field REFLUCCA --event-status 3 \\
+                  --planning-time-zone Europe/London
               passerelle tenant edit acme --daily-at 05:30 --holidays fr --no-match-email
+              passerelle tenant edit acme --lucca-api 2
+              passerelle tenant edit --where environment=production --holidays fr
               passerelle tenant edit acme --lucca-url acme-group.ilucca.net --take-over
-              passerelle tenant edit acme --planningpme-url https://api.planningpme.com/acme-group/ --remove-events
+              passerelle tenant edit acme --remove-events \\
+                  --planningpme-url https://api.planningpme.com/acme-group/
             """)
 
-    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "The tenant.") var slug: String?
+    @OptionGroup(title: "Many tenants") var bulk: BulkOptions
     @OptionGroup(title: "The customer") var options: TenantOptions
     @Flag(help: "With --lucca-url: the account has a new name, and its events are taken over.") var takeOver = false
     @Flag(help: "With another address: first remove the events of today and later from the planning.") var removeEvents = false
     @Flag(help: "With another address: leave the events as they are.") var leaveEvents = false
+    @Flag(help: "With --planningpme-url: another tenant writes to that planning too, and that is intended.")
+    var sharedPlanning = false
+    @Option(
+        help: ArgumentHelp(
+            "Only if the settings are still at this revision, which `tenant show` shows; the command does not ask then (default: the one read).",
+            valueName: "n"))
+    var ifRevision: String?
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let shown = try await context.perform(ShowTenant(try context.slug(slug)))
-        let (tenant, said) = try edited(shown.tenant, context)
+        var intake = Intake()
+        let revision = ifRevision.map { intake.number("--if-revision", $0, in: 1...Int(Int32.max)) } ?? nil
+        try intake.finish()
+        if let many = try bulk.many(slug, context) {
+            if revision != nil {
+                throw InputError(
+                    "--if-revision", Phrase("It works for one tenant only.", fr: "Cette option ne va qu’avec un seul client."),
+                    remedy: Phrase(
+                        "Omit it: each tenant is changed only as it was read.",
+                        fr: "Omettez-la : chaque client n’est modifié que tel qu’il a été lu."))
+            }
+            return try await BulkCommand.editing(options, try reasoning.read(), context).perform(many, bulk, context)
+        }
+        let shown = try await context.perform(ShowTenant(try BulkOptions.one(slug, context))).tenant
+        let (tenant, said) = try edited(shown, context)
+        // Whoever names a revision has seen it.
+        let asks = revision == nil && context.isInteractive
+        if asks { try confirm(EditPreview(old: shown, new: tenant, said: said), context) }
+        func edit(_ choices: Set<EventChoice>) async throws -> EditTenant.Report {
+            try await context.removing(
+                during: Phrase("Changing \(tenant.slug)", fr: "Modification du client \(tenant.slug)"),
+                resumedBy: Phrase("The same command", fr: "La même commande"),
+                EditTenant(
+                    tenant, said: said, choices: choices, ifRevision: revision ?? shown.revision, sharesPlanning: sharedPlanning))
+        }
         let report: EditTenant.Report
         do {
-            report = try await edit(tenant, said, choices, context)
+            report = try await edit(choices)
         } catch let refused as Refused {
-            guard case .eventsUndecided(let question) = refused.reasons.first, context.console.shape.inputIsTerminal,
-                context.console.shape.messagesAreTerminal
-            else { throw refused }
-            report = try await edit(tenant, said, choices.union([try ask(question, context)]), context)
+            guard case .eventsUndecided(let question) = refused.reasons.first, context.isInteractive else { throw refused }
+            report = try await edit(choices.union([try ask(question, context)]))
         }
         switch report {
         case .removalEnded(let tenant):
@@ -48,50 +85,26 @@ struct EditTenantCommand: ShowingCommand {
                     "The address was already changed, and the removal is complete: \(tenant) is synced again.",
                     fr: "L’adresse était déjà changée, et la suppression est terminée : \(tenant) est de nouveau synchronisé."))
         case .unchanged(let tenant):
-            context.show(TenantDocument.make(tenant))
+            context.show(TenantDocument.make(tenant, before: tenant))
             context.say(
                 Phrase("Nothing to change.", fr: "Rien à modifier."),
                 next: Phrase(
                     "Name settings, such as --daily-at 05:30; `--help` lists them.",
                     fr: "Nommez des réglages, par exemple --daily-at 05:30 ; `--help` en donne la liste."))
-        case .edited(let edit): show(edit, context)
+        case .edited(let edit):
+            if !asks { for line in TenantDocument.edits(from: edit.old, to: edit.tenant) { context.say(line) } }
+            show(edit, context)
         }
         return .done
-    }
-
-    private func edit(
-        _ tenant: Tenant, _ said: [DialectPoint: String], _ choices: Set<EventChoice>, _ context: CommandContext
-    ) async throws -> EditTenant.Report {
-        try await context.removing(
-            during: Phrase("Changing \(tenant.slug)", fr: "Modification du client \(tenant.slug)"),
-            resumedBy: Phrase("The same command", fr: "La même commande"),
-            EditTenant(tenant, said: said, choices: choices))
     }
 
     private func edited(
         _ old: Tenant, _ context: CommandContext
     ) throws -> (tenant: Tenant, dialect: [DialectPoint: String]) {
-        let addresses = context.installation.addresses
-        var tenant = old
         var intake = Intake()
-        options.apply(to: &tenant.settings, &intake)
-        if let text = options.name, let value = intake.label("--name", text) { tenant.name = value }
-        if let text = options.luccaURL, let value = intake.address("--lucca-url", text, addresses.luccaURL(pasted:)) {
-            tenant.luccaURL = value
-        }
-        if let text = options.planningPMEURL,
-            let value = intake.address("--planningpme-url", text, addresses.planningPMEURL(pasted:))
-        {
-            tenant.planningPMEURL = value
-        }
-        if let text = options.environment, let value = intake.choice("--environment", text, of: Tenant.Environment.self) {
-            tenant.environment = value
-        }
-        if let former = options.readFormerAccounts(&intake, luccaURL: tenant.luccaURL) { tenant.formerAccounts = former }
-        if let text = options.contact { tenant.contact = text == "none" ? nil : intake.email("--contact", text) }
-        let said = options.readDialect(&intake)
+        let edited = options.edited(old, context.installation.addresses, &intake)
         try intake.finish()
-        return (tenant, said)
+        return edited
     }
 
     private func ask(_ question: EventQuestion, _ context: CommandContext) throws -> EventChoice {
@@ -119,11 +132,11 @@ struct EditTenantCommand: ShowingCommand {
         if let removed = edit.removed {
             context.sayRemoved(removed, from: Phrase(old.planningPMEURL, fr: "de \(old.planningPMEURL)"))
         }
-        context.show(TenantDocument.make(tenant))
+        context.show(TenantDocument.make(tenant, before: old))
         context.say(Phrase("Changed \(tenant.slug).", fr: "\(tenant.slug) est modifié."))
         if let events = edit.events { show(events, edit, context) }
-        DialectOfEdited(old: old, new: tenant).tell(context)
-        tellDialect(from: old, to: tenant, context)
+        DialectOfEdited(old: old, new: tenant).say(context)
+        sayDialect(from: old, to: tenant, context)
         if let run = edit.hurriedRun {
             context.say(
                 Phrase(
@@ -138,6 +151,11 @@ struct EditTenantCommand: ShowingCommand {
                     "Secrets of the old host were removed, so that the new one never gets them: \(strays).",
                     fr: "Les secrets de l’ancien hôte ont été supprimés, pour que le nouveau ne les reçoive jamais : \(strays)."),
                 next: Phrase(same: "passerelle credential set \(tenant.slug) \(first)"))
+        }
+        for missing in edit.missing {
+            context.warn(
+                Phrase("Missing: \(missing.words.english).", fr: "Il manque : \(missing.words.french)."),
+                next: missing.kinds.first.map { Phrase(same: "passerelle credential set \(tenant.slug) \($0.rawValue)") })
         }
     }
 
@@ -180,7 +198,7 @@ struct EditTenantCommand: ShowingCommand {
     }
 
     /// Shows how a changed setting of PlanningPME affects existing events.
-    private func tellDialect(from old: Tenant, to tenant: Tenant, _ context: CommandContext) {
+    private func sayDialect(from old: Tenant, to tenant: Tenant, _ context: CommandContext) {
         if old.settings.referenceField != tenant.settings.referenceField {
             let place =
                 tenant.settings.referenceField.map { Phrase("the field \($0)", fr: "le champ \($0)") }
@@ -211,53 +229,5 @@ struct EditTenantCommand: ShowingCommand {
         if removeEvents { choices.insert(.remove) }
         if leaveEvents { choices.insert(.leave) }
         return choices
-    }
-}
-
-/// What an edit of the environment or of PlanningPME's address means for the dialect's reliability, and for the state.
-struct DialectOfEdited {
-    let old: Tenant
-    /// As stored.
-    let new: Tenant
-
-    private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }
-    private var becomesProduction: Bool { old.environment != .production && new.environment == .production }
-
-    func tell(_ context: CommandContext) {
-        guard let words else { return }
-        if words.isWarning {
-            context.warn(words.message, next: words.next)
-        } else {
-            context.say(words.message, next: words.next)
-        }
-    }
-
-    var words: (message: Phrase, next: Phrase, isWarning: Bool)? {
-        guard isOtherPlanning || becomesProduction, new.dialect.standing == .unprobed else { return nil }
-        let forgotten =
-            isOtherPlanning
-            ? Phrase(
-                "The probe of the old PlanningPME no longer counts.",
-                fr: "Le sondage de l’ancien PlanningPME ne compte plus.") : .none
-        let probe = "passerelle tenant probe \(new.slug) --resource KEY"
-        guard old.state == .active else {
-            return (
-                forgotten + Phrase("\(new.slug) is not probed yet.", fr: "\(new.slug) n’est pas encore sondé."),
-                Phrase(same: probe), false
-            )
-        }
-        guard new.state != .active else {
-            let stays = Phrase(
-                "\(new.slug) stays active, although it is not probed.",
-                fr: "\(new.slug) reste actif, bien qu’il ne soit pas sondé.")
-            return (forgotten + stays, Phrase(same: probe), new.environment == .production)
-        }
-        let stops = Phrase(
-            "\(new.slug) is \(new.state.name.english): in production, nothing is synced before a probe.",
-            fr: "\(new.slug) est \(new.state.name.french) : en production, rien n’est synchronisé avant un sondage.")
-        let activate = "passerelle tenant activate \(new.slug)"
-        return (
-            forgotten + stops, Phrase("\(probe), then \(activate)", fr: "\(probe), puis \(activate)"), true
-        )
     }
 }

@@ -5,26 +5,33 @@ import SyncCore
 import SyncEngine
 import Words
 
-struct ProbeTenantCommand: ShowingCommand {
+struct ProbeTenantCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Finds out how a customer's PlanningPME speaks, by writing and deleting marked events.",
         discussion: """
-            Writes events marked [passerelle-probe] on one resource, on two days far ahead, one in summer and one in winter, and deletes them
-            whatever happens. At most 20 requests. What a probe that was killed left is removed by the next one, by `tenant check` and by
-            runs. PlanningPME sends e-mails and SMS for created events: the customer's notification rules for unavailabilities must be off.
-            Exit status: 0 everything was found, 1 something was not (it says what to do), 2 PlanningPME or the database could not be reached.
+            Writes events marked [passerelle-probe] on one resource, on two days far ahead, one in summer and one in winter, and \
+            deletes them whatever happens. At most 20 requests. What a probe that was killed left is removed by the next one, by \
+            `tenant check` and by runs. PlanningPME sends e-mails and SMS for created events: the customer's notification rules \
+            for unavailabilities must be off.
+
+            Exit status: 0 everything was found, 1 something was not (the command says what to do), 2 PlanningPME or the database \
+            could not be reached.
 
             Example:
               passerelle tenant probe acme --resource 318
-              passerelle tenant probe acme --resource 318 --day 2027-06-14 --yes --output json
+              passerelle tenant probe acme --resource 318 --day 2027-06-14 --yes \\
+                  --output json
+              passerelle tenant probe acme --resource 318 --queue --wait
             """)
 
     @Argument(help: "The tenant.") var slug: String
     @Option(help: ArgumentHelp("The key of the resource to write on, such as one made for tests.", valueName: "key"))
     var resource: String?
     @Option(help: ArgumentHelp("The day to write on, if 18 months ahead is too far.", valueName: "date")) var day: String?
-    @Flag(help: "Yes, write these events; asked for on a terminal otherwise.") var yes = false
+    @Flag(help: "Confirms that events are written; otherwise asked on a terminal.") var yes = false
+    @OptionGroup var queueing: QueueOptions
     @OptionGroup var recording: RecordingOptions
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -43,8 +50,9 @@ struct ProbeTenantCommand: ShowingCommand {
         try intake.finish()
         guard let key else { return .usage }
         let tenant = try context.slug(slug)
+        try queueing.check(onlyHere: [("--record", recording.record != nil)])
         // Before a recording is started for nothing.
-        if !yes, !canAsk(context) { throw Refused(.probeUnconfirmed(tenant, ResourceKey(key), wished)) }
+        if !yes, !context.isInteractive { throw Refused(.probeUnconfirmed(tenant, ResourceKey(key), wished)) }
         return try await context.recording(into: recording.record) { context in
             try await probe(tenant, ResourceKey(key), wished, context)
         }
@@ -53,24 +61,26 @@ struct ProbeTenantCommand: ShowingCommand {
     private func probe(
         _ tenant: TenantSlug, _ resource: ResourceKey, _ day: CalendarDay?, _ context: CommandContext
     ) async throws -> CommandExit {
-        let plan = try await context.perform(PlanProbe(of: tenant, day: day))
+        let plan = try await context.perform(PlanProbe(of: tenant, day: day, isQueued: queueing.queue))
         announce(plan.tenant, resource, plan.days, context)
         if !yes {
-            let typed = context.ask(Phrase("Write them? yes or no: ", fr: "Les écrire ? oui ou non : "))
-            let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-            guard ["yes", "y"].contains(word) || (context.language == .french && ["oui", "o"].contains(word)) else {
+            guard context.confirms(Phrase("Write them? yes or no: ", fr: "Les écrire ? oui ou non : ")) else {
                 throw Declined(message: Phrase("Nothing was written.", fr: "Rien n’a été écrit."))
             }
+        }
+        if queueing.queue {
+            return try await QueueFollower(context: context).submit(
+                .probe(resource: resource, day: day), of: tenant, isConfirmed: true, waits: queueing.wait)
         }
         let report = try await context.perform(
             ProbeDialect(of: tenant, resource: resource, day: day, isConfirmed: true),
             during: Phrase("Probing PlanningPME", fr: "Sondage de PlanningPME"))
-        context.show(ProbeDocument.make(report.probe))
-        return tell(report.probe, next: next(report), context)
+        return Self.show(report, context)
     }
 
-    private func canAsk(_ context: CommandContext) -> Bool {
-        context.console.shape.inputIsTerminal && context.console.shape.messagesAreTerminal
+    static func show(_ report: ProbeDialect.Report, _ context: CommandContext) -> CommandExit {
+        context.show(ProbeDocument.make(report.probe, in: report.tenant.settings.calendar.zone))
+        return show(report.probe, next: next(report), context)
     }
 
     private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
@@ -101,7 +111,7 @@ struct ProbeTenantCommand: ShowingCommand {
             ))
     }
 
-    private func tell(_ report: ProbedTenant, next: Phrase, _ context: CommandContext) -> CommandExit {
+    private static func show(_ report: ProbedTenant, next: Phrase, _ context: CommandContext) -> CommandExit {
         if report.removedBefore > 0 {
             context.sayRemoved(
                 report.removedBefore, from: Phrase("an earlier probe", fr: "d’un sondage précédent"))
@@ -141,7 +151,7 @@ struct ProbeTenantCommand: ShowingCommand {
         return report.left.isEmpty && report.lost.isEmpty ? .done : .failed
     }
 
-    private func next(_ report: ProbeDialect.Report) -> Phrase {
+    private static func next(_ report: ProbeDialect.Report) -> Phrase {
         let tenant = report.tenant
         if report.isPlanningWrong {
             return ActivateTenantCommand.reconciling(tenant.slug)

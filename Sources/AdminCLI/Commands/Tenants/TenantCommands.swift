@@ -11,12 +11,13 @@ struct TenantCommands: ParsableCommand {
         subcommands: [
             CreateTenantCommand.self, ListTenantsCommand.self, ShowTenantCommand.self, EditTenantCommand.self,
             CheckTenantCommand.self, ProbeTenantCommand.self,
+            ExportTenantsCommand.self, ImportTenantsCommand.self,
             ActivateTenantCommand.self,
             PauseTenantCommand.self, DeleteTenantCommand.self,
         ])
 }
 
-struct CreateTenantCommand: ShowingCommand {
+struct CreateTenantCommand: ShowingCommand, ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Registers a customer, in state draft.",
         discussion: """
@@ -27,6 +28,7 @@ struct CreateTenantCommand: ShowingCommand {
 
     @Argument(help: "A short name to type: 2 to 40 of a-z, 0-9 and -.") var slug: String
     @OptionGroup(title: "The customer") var options: TenantOptions
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -44,53 +46,30 @@ struct CreateTenantCommand: ShowingCommand {
         }
         context.say(
             Phrase("Registered \(tenant.slug) as a draft.", fr: "\(tenant.slug) est enregistré comme brouillon."),
-            next: Phrase(same: "passerelle credential set \(tenant.slug) lucca-api-key"))
+            next: Phrase(
+                same: "passerelle credential set \(tenant.slug) \(tenant.settings.luccaAPI.credentials[0].rawValue)"))
         return .done
     }
 
     private func read(
         _ context: CommandContext
     ) throws -> (tenant: NewTenant, dialect: [DialectPoint: String]) {
-        let addresses = context.installation.addresses
         var intake = Intake()
         let slug = intake.slug(slug)
-        var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
-        options.apply(to: &settings, &intake)
-        let name = intake.required(
-            "--name", options.name,
-            remedy: Phrase(
-                "Give the customer's name, such as --name \"Acme SA\".",
-                fr: "Donnez le nom du client, par exemple --name \"Acme SA\".")
-        ) { $0.label("--name", $1) }
-        let lucca = intake.required(
-            "--lucca-url", options.luccaURL,
-            remedy: Phrase(
-                "Give the address of the customer's Lucca, such as --lucca-url acme.ilucca.net.",
-                fr: "Donnez l’adresse du Lucca du client, par exemple --lucca-url acme.ilucca.net.")
-        ) { $0.address("--lucca-url", $1, addresses.luccaURL(pasted:)) }
-        let planning = intake.required(
-            "--planningpme-url", options.planningPMEURL,
-            remedy: Phrase(
-                "Give the brand's address, such as --planningpme-url https://api.planningpme.com/acme/.",
-                fr: "Donnez l’adresse de la marque, par exemple --planningpme-url https://api.planningpme.com/acme/.")
-        ) { $0.address("--planningpme-url", $1, addresses.planningPMEURL(pasted:)) }
-        let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
-        let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
-        let former = options.readFormerAccounts(&intake, luccaURL: lucca)
-        let said = options.readDialect(&intake)
+        let created = options.created(slug, context.installation.addresses, &intake)
         try intake.finish()
-        guard let slug, let name, let lucca, let planning else { throw InputError([]) }
-        let tenant = NewTenant(
-            slug: slug, name: name, environment: (environment ?? .production) ?? .production, luccaURL: lucca,
-            planningPMEURL: planning, contact: contact, settings: settings, formerAccounts: former ?? [])
-        return (tenant, said)
+        guard let created else { throw InputError([]) }
+        return created
     }
 }
 
 struct ListTenantsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the customers.",
+        commandName: "list", abstract: "Lists the customers with their health.",
         discussion: """
+            LAST SUCCESS is the end of the last sync that succeeded or was partial, NEXT RUN when the schedule queues the next \
+            one. NEW counts problems of the last run that the run before did not have, WITHHELD deletions that wait for approval.
+
             Example:
               passerelle tenant list --output csv > customers.csv
             """)
@@ -125,24 +104,32 @@ struct ShowTenantCommand: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.perform(ShowTenant(try context.slug(slug)))
-        context.show(TenantDocument.make(report.tenant, suspension: report.suspension, showsDialect: true))
+        context.show(
+            TenantDocument.make(
+                report.tenant, suspension: report.suspension, fields: report.fields, showsDialect: true))
         return .done
     }
 }
 
-struct PauseTenantCommand: PasserelleCommand {
+struct PauseTenantCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Stops a customer's daily runs; everything is kept.",
         discussion: """
             Example:
               passerelle tenant pause acme
+              passerelle tenant pause --from customers.txt --yes 12
             """)
 
-    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "The tenant.") var slug: String?
+    @OptionGroup(title: "Many tenants") var bulk: BulkOptions
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(PauseTenant(try context.slug(slug)))
+        if let many = try bulk.many(slug, context) {
+            return try await BulkCommand.pausing(try reasoning.read()).perform(many, bulk, context)
+        }
+        let report = try await context.perform(PauseTenant(try BulkOptions.one(slug, context)))
         guard !report.wasPaused else {
             context.say(Phrase("\(report.tenant) is already paused.", fr: "\(report.tenant) est déjà en pause."))
             return .done
@@ -163,35 +150,52 @@ struct PauseTenantCommand: PasserelleCommand {
     }
 }
 
-struct DeleteTenantCommand: PasserelleCommand {
+struct DeleteTenantCommand: ChangingCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Erases a customer with its history and its secrets.",
         discussion: """
-            Its events stay on the planning, and a customer registered again finds them; --remove-events removes those of today and later
-            first. While that is not done, nothing syncs the customer: the same command resumes it, `run cancel` ends it. The
-            short name is free again afterwards.
+            Its events stay on the planning, and a customer registered again finds them; --remove-events removes those of today \
+            and later first. Until that is done, the customer is not synced: the same command resumes the removal, `run cancel` \
+            ends it. The slug is free again afterwards.
 
             Example:
               passerelle tenant delete acme --yes --remove-events
             """)
 
     @Argument(help: "The tenant.") var slug: String
-    @Flag(help: "Yes, erase it.") var yes = false
+    @Flag(help: "Confirms the deletion.") var yes = false
+    @Option(help: ArgumentHelp("The slug again, instead of --yes.", valueName: "slug")) var confirm: String?
     @Flag(help: "First remove the events of today and later from the planning.") var removeEvents = false
+    @OptionGroup var reasoning: ReasonOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let tenant = try context.slug(slug)
+        try checkConfirmation(of: tenant)
+        let isConfirmed = yes || confirm != nil
+        let context = isConfirmed ? try context.asking(reasoning) : context
         let report = try await context.removing(
             during: Phrase("Erasing \(tenant)", fr: "Effacement du client \(tenant)"),
             resumedBy: Phrase(same: "passerelle tenant delete \(tenant) --yes --remove-events"),
-            DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: yes))
+            DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: isConfirmed))
         if let removed = report.removed { context.sayRemoved(removed, from: Phrase("the planning", fr: "du planning")) }
         let erased = Phrase(
             "Erased \(tenant), its history and its secrets.", fr: "\(tenant) est effacé, avec son historique et ses secrets.")
         let stay = Phrase("Its events stay on the planning.", fr: "Ses événements restent sur le planning.")
         context.say(removeEvents ? erased : erased + stay)
         return .done
+    }
+
+    private func checkConfirmation(of tenant: TenantSlug) throws {
+        guard let confirm, confirm != tenant.value else { return }
+        var intake = Intake()
+        intake.refuse(
+            "--confirm",
+            Phrase(
+                "\"\(ShownText(confirm))\" is not the tenant to erase, \(tenant).",
+                fr: "« \(ShownText(confirm)) » n’est pas le client à effacer, \(tenant)."),
+            remedy: Phrase("Write the same tenant twice.", fr: "Écrivez deux fois le même client."))
+        try intake.finish()
     }
 }
 
