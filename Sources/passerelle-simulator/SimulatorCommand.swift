@@ -17,21 +17,38 @@ struct SimulatorCommand: AsyncParsableCommand {
               passerelle-simulator --port 8090 --ready-file /tmp/ready.json &
               curl -s -H "Authorization: lucca application=KEY" \\
                 "http://127.0.0.1:8090/api/v3/users?paging=0,5&fields=id,lastName"
+              curl -s -d grant_type=client_credentials -d client_id=ID \\
+                -d client_secret=SECRET http://127.0.0.1:8090/connect/token
+              curl -s -H "Authorization: Bearer TOKEN" -H "Api-Version: 2024-11-01" \\
+                "http://127.0.0.1:8090/lucca-api/employees?limit=5&include=embedded"
 
             ORDERS (JSON on the same port, under /_control/)
               GET    tenants, tenants/NAME        customers and their credentials
-              GET    tenants/NAME/lucca           departments, reasons, employees
+              GET    tenants/NAME/lucca           departments, reasons, employees,
+                                                  extra data
               GET    tenants/NAME/lucca/leaves    half-days, ?employee=ID for one
+              GET    tenants/NAME/lucca/absences  leaves as generation 2 has them
               GET    tenants/NAME/planning        resources, types, events...
               GET    snapshot                     all of it, ?tenant=NAME for one
               POST   tenants/NAME/lucca/changes   {"cancelPeriod": {"period": 5004}}
+                                                  {"setFieldValue": {"employee": 31,
+                                                   "field": "e_taille",
+                                                   "value": {"text": "XL"}}}
+                                                  {"deleteSection": {"section": 1}}
               POST   tenants/NAME/planning/changes
                                                   {"deleteEvent": {"event": 700001}}
+                                                  {"editResourceField": {"resource": 1001,
+                                                   "field": "Site", "json": "\\"Siège\\""}}
               GET    tenants/NAME/lucca/behaviour, tenants/NAME/planning/behaviour
               PATCH  the same                     {"letterCase": "seen"}
+                                                  {"generation2": {"leaves": "forbidden"}}
+                                                  {"deprecations": [{"form": "httpDate",
+                                                   "route": "/api/v3/*",
+                                                   "sunsetOn": "2027-06-30"}]}
               PUT    tenants/NAME/planning/profile
                                                   {"name": "terse"}
-              DELETE tenants/NAME/planning/tokens ends every token
+              DELETE tenants/NAME/planning/tokens, tenants/NAME/lucca/tokens
+                                                  ends every token
               POST   faults                       {"route": "/api/do*", "times": 2,
                                                   "kind": {"drop": {"afterWork": true}}}
               GET    faults                       what is planned and what it hit

@@ -73,6 +73,35 @@ struct ControlTests {
         }
     }
 
+    @Test func extraDataAndGeneration2AreReachedAsWell() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let path = "tenants/\(tenant.slug)/lucca"
+            let employee = try #require(tenant.lucca.employees.first).id
+            let world = try await stage.control("GET", path).json
+            #expect(world["fields"]?.elements?.count == tenant.lucca.fields.count)
+            #expect(world["sections"]?.elements?.count == 3)
+            #expect(try await stage.control("GET", path + "/absences").json.elements?.count == tenant.lucca.absences.count)
+            for (change, value): (String, SimulatedFieldValue?) in [
+                (#""value":{"text":"XL"}"#, .text("XL")), (#""value":"empty""#, .empty), (#""value":null"#, nil),
+            ] {
+                let body = #"{"setFieldValue":{"employee":\#(employee),"field":"e_taille",\#(change)}}"#
+                #expect(try await stage.control("POST", path + "/changes", body).status == 200)
+                #expect(tenant.lucca.fieldValues(ofEmployee: employee)["e_taille"] == value)
+                let shown = try await stage.control("GET", path).json["fieldValues"]?[String(employee)]?["e_taille"]
+                #expect((shown == nil) == (value == nil))
+            }
+            let patch = #"{"generation2":{"leaves":"missing","nextHost":"x.example"},"extraData":{"hiddenSections":[1]}}"#
+            #expect(try await stage.control("PATCH", path + "/behaviour", patch).status == 200)
+            #expect(tenant.lucca.behaviour.generation2.leaves == .missing)
+            #expect(tenant.lucca.behaviour.generation2.tokenSeconds == 1800)
+            #expect(tenant.lucca.behaviour.extraData.hiddenSections == [1])
+            let sunset = #"{"deprecations":[{"route":"/api/v3/*","sunsetOn":"2027-06-30","form":"epoch"}]}"#
+            #expect(try await stage.control("PATCH", path + "/behaviour", sunset).status == 200)
+            #expect(tenant.lucca.behaviour.deprecations.first?.sunsetOn?.description == "2027-06-30")
+            #expect(try await stage.control("PATCH", path + "/behaviour", #"{"generation2":{"colour":1}}"#).status == 400)
+        }
+    }
+
     @Test func aBrandTakesOnAProfile() async throws {
         try await Stage.run { stage, tenant async throws in
             let path = "tenants/\(tenant.slug)/planning/profile"

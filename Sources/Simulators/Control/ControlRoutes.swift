@@ -68,6 +68,10 @@ struct ControlRoutes {
         case ("GET", ""): return try encoded(TenantCard(tenant, base: nil))
         case ("GET", "lucca"): return WorldText.lucca(tenant)
         case ("GET", "lucca/leaves"): return WorldText.leaves(tenant, employee: request.query["employee"].flatMap { Int($0) })
+        case ("GET", "lucca/absences"): return try encoded(tenant.lucca.absences)
+        case ("DELETE", "lucca/tokens"):
+            tenant.lucca.endTokens()
+            return try encoded(["status": "ok"])
         case ("GET", "planning"): return WorldText.planning(tenant)
         case ("GET", "lucca/behaviour"): return try encoded(tenant.lucca.behaviour)
         case ("PATCH", "lucca/behaviour"):
@@ -111,10 +115,18 @@ struct ControlRoutes {
     private func patched<Value: Codable>(_ value: Value, _ request: SimulatedRequest) throws -> Value {
         let patch = try json(request)
         let current = try JSONValue.encoding(value)
-        for member in patch.members ?? [] where current[member.name] == nil {
-            throw SimulatorError.invalid("there is no switch “\(member.name)”.")
-        }
+        try check(patch, against: current)
         return try current.merging(patch).decoded(as: Value.self)
+    }
+
+    /// - Throws: `SimulatorError` for a switch that does not exist, at any depth.
+    private func check(_ patch: JSONValue, against current: JSONValue) throws {
+        for member in patch.members ?? [] {
+            guard let known = current[member.name] else {
+                throw SimulatorError.invalid("there is no switch “\(member.name)”.")
+            }
+            if known.members != nil { try check(member.value, against: known) }
+        }
     }
 
     private func snapshot(_ slug: String?) -> [UInt8] {
@@ -141,13 +153,16 @@ package struct TenantCard: Codable, Hashable, Sendable {
     package let tenant: String
     /// Scheme and host; the key selects the account. Empty on the control interface, which does not know its own address.
     package let luccaURL: String
+    /// The address that gives tokens for generation 2.
+    package let luccaTokenURL: String
     /// With the brand and a trailing slash, or `/brand/` alone on the control interface.
     package let planningPMEURL: String
     package let credentials: TenantCredentials
 
-    init(tenant: String, luccaURL: String, planningPMEURL: String, credentials: TenantCredentials) {
+    init(tenant: String, luccaURL: String, luccaTokenURL: String, planningPMEURL: String, credentials: TenantCredentials) {
         self.tenant = tenant
         self.luccaURL = luccaURL
+        self.luccaTokenURL = luccaTokenURL
         self.planningPMEURL = planningPMEURL
         self.credentials = credentials
     }
@@ -156,6 +171,7 @@ package struct TenantCard: Codable, Hashable, Sendable {
     package init(_ tenant: SimulatedTenant, base: String?) {
         self.tenant = tenant.slug
         luccaURL = base ?? ""
+        luccaTokenURL = (base ?? "") + LuccaTokenRoute.path
         planningPMEURL = (base ?? "") + "/\(tenant.slug)/"
         credentials = tenant.credentials
     }

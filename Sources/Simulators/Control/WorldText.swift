@@ -8,7 +8,20 @@ enum WorldText {
         list(tenant.lucca.leaveAccounts, into: &out)
         out.raw(",\"employees\":")
         list(tenant.lucca.employees, into: &out)
-        out.byte(125)
+        out.raw(",\"legalEntities\":")
+        list(tenant.lucca.legalEntities, into: &out)
+        out.raw(",\"sections\":")
+        list(tenant.lucca.sections, into: &out)
+        out.raw(",\"fields\":")
+        list(tenant.lucca.fields, into: &out)
+        out.raw(",\"fieldValues\":{")
+        for (position, employee) in tenant.lucca.employees.enumerated() {
+            if position > 0 { out.byte(44) }
+            out.quotedInteger(employee.id)
+            out.byte(58)
+            out.value((try? JSONValue.encoding(tenant.lucca.fieldValues(ofEmployee: employee.id))) ?? .null)
+        }
+        out.raw("}}")
         return out.bytes
     }
 

@@ -168,7 +168,7 @@ package enum FaultKind: Codable, Hashable, Sendable {
     case flood(opening: String, piece: String, closing: String, bytes: Int)
     /// Redirects (307) to this scheme and host with the path appended; nothing is done.
     case redirect(to: String)
-    /// Every token of the brand expires just before this request.
+    /// Every token of the brand, or of the Lucca account, expires just before this request.
     case tokenEnded
     /// A page after the first one has the first page's rows.
     case pageRepeated

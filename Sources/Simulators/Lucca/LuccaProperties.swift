@@ -1,6 +1,9 @@
 /// The properties of each kind of row, named as documented (`contracts/lucca.md`).
 enum LuccaProperties {
-    static func user(_ state: LuccaState, _ behaviour: LuccaBehaviour) -> [RowProperty<SimulatedEmployee>] {
+    /// - Parameter namesExtraData: whether the request names `extendedData`, without which it never comes.
+    static func user(
+        _ state: LuccaState, _ behaviour: LuccaBehaviour, namesExtraData: Bool
+    ) -> [RowProperty<SimulatedEmployee>] {
         let names = Dictionary(state.departments.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         var result: [RowProperty<SimulatedEmployee>] = [
             .value("id") { $1.integer($0.id) },
@@ -19,6 +22,12 @@ enum LuccaProperties {
                     .value("name") { $1.string(names[$0.departmentID] ?? "") },
                 ]),
             .value("legalEntityId") { $1.integer($0.legalEntityID) },
+            .object(
+                "legalEntity",
+                [
+                    .value("id") { $1.integer($0.legalEntityID) },
+                    .value("name") { $1.string(state.legalEntities[$0.legalEntityID - 1]) },
+                ]),
             .value("dtContractStart") { $1.midnight($0.contractStart) },
             .value("dtContractEnd") { row, out in
                 if let end = row.contractEnd { out.midnight(end) } else { out.null() }
@@ -31,13 +40,18 @@ enum LuccaProperties {
                     .value("id") { $1.integer($0.managerID ?? 0) },
                     .value("name") { $1.string(state.employee($0.managerID ?? 0)?.displayName ?? "") },
                 ]),
-            .value("extendedData") { row, out in
-                out.raw("{\"e_taille\":{\"value\":\"")
-                out.raw(["S", "M", "L", "XL"][row.id % 4])
-                out.raw("\"},\"e_habilitations\":[{\"value\":\"B1V\"},{\"value\":\"CACES \(row.id % 9)\"}]}")
+            .value("directLine") { row, out in
+                if let phone = row.directLine { out.string(phone) } else { out.null() }
+            },
+            .value("professionalMobile") { row, out in
+                if let phone = row.professionalMobile { out.string(phone) } else { out.null() }
             },
             .value("url") { $1.raw("\"/api/v3/users/\($0.id)\"") },
         ]
+        if namesExtraData {
+            let writer = ExtraDataWriter(state.extra, behaviour)
+            if !writer.isEmpty { result.append(.value("extendedData") { writer.write(employee: $0.id, into: &$1) }) }
+        }
         if behaviour.addsUnknownProperties {
             result.append(.value("nouveauChamp") { _, out in out.raw("{\"niveau\":3,\"notes\":[null,\"é\"]}") })
         }

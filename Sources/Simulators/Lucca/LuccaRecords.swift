@@ -25,6 +25,8 @@ package struct SimulatedLeaveAccount: Codable, Hashable, Sendable {
     package var isRemoteWork: Bool
     /// Its rows carry a duration.
     package var isCountedInHours: Bool
+    /// Generation 2 adds what is known of the illness.
+    package var isSickLeave = false
 }
 
 /// A person of a simulated Lucca.
@@ -47,6 +49,9 @@ package struct SimulatedEmployee: Codable, Hashable, Sendable {
     package var modifiedAt: Int
     package var jobTitle: String
     package var managerID: Int?
+    /// The professional phones; nil for none.
+    package var directLine: String?
+    package var professionalMobile: String?
 
     /// First name, then last name.
     package var displayName: String { firstName + " " + lastName }

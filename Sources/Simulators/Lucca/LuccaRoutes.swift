@@ -17,6 +17,8 @@ struct LuccaRoutes {
             case "/organization/structure/api/departments": return try departments(request.query)
             case "/organization/structure/api/legal-units": return try legalUnits(request.query)
             case "/organization/structure/api/establishments": return try establishments(request.query)
+            case let path where path.hasPrefix(Self.definitions):
+                return try definitions(request.path.dropFirst(Self.definitions.count), request.query)
             default: throw LuccaError.notFound
             }
         } catch let error as LuccaError {
@@ -39,7 +41,8 @@ struct LuccaRoutes {
             return moment
         }
         let order = try order(query, known: ["id", "lastname", "firstname", "modifiedat", "employeenumber"])
-        return lucca.withState { state in
+        let namesExtraData = FieldSelection(query["fields"] ?? "")["extendedData"] != nil
+        return try lucca.withState { state in
             var rows = state.employees.filter { employee in
                 if let end = employee.contractEnd, end < today, !former { return false }
                 if employee.contractStart > today, !behaviour.seesFutureEmployees { return false }
@@ -66,7 +69,10 @@ struct LuccaRoutes {
                     return left.id < right.id
                 }
             }
-            return envelope(rows, offset, limit, query, LuccaProperties.user(state, behaviour))
+            let served = min(limit, max(0, rows.count - offset))
+            guard !namesExtraData || served <= behaviour.extraData.rowsWithinTime else { throw LuccaError.tooSlow }
+            return envelope(
+                rows, offset, limit, query, LuccaProperties.user(state, behaviour, namesExtraData: namesExtraData))
         }
     }
 
@@ -87,7 +93,7 @@ struct LuccaRoutes {
             var rows = behaviour.leaveDetails == .hidden ? [] : state.rows(wanted)
             let served = min(limit, max(0, rows.count - offset))
             guard served <= behaviour.rowsWithinTime else {
-                throw LuccaError(status: 408, title: "Request Timeout", detail: "The request took more than 5 seconds.")
+                throw LuccaError.tooSlow
             }
             if order.isEmpty {
                 shuffle(&rows, &state)
@@ -147,7 +153,7 @@ extension LuccaRoutes {
     }
 
     /// `paging={offset},{limit}`.
-    private func page(_ query: [QueryItem], default standard: Int, maximum: Int) throws -> (offset: Int, limit: Int) {
+    func page(_ query: [QueryItem], default standard: Int, maximum: Int) throws -> (offset: Int, limit: Int) {
         guard let text = query["paging"] else { return (0, standard) }
         let parts = text.split(separator: ",").compactMap { Int($0) }
         guard parts.count == 2, parts[0] >= 0, parts[1] > 0 else {
@@ -216,7 +222,7 @@ extension LuccaRoutes {
         rows.shuffle(using: &state.random)
     }
 
-    private func envelope<Row>(
+    func envelope<Row>(
         _ rows: [Row], _ offset: Int, _ limit: Int, _ query: [QueryItem], _ properties: [RowProperty<Row>]
     ) -> SimulatedAnswer {
         envelope(rows, paging.map { $0.offset(offset, limit) } ?? offset, limit, query, properties) { $0 }
@@ -273,46 +279,5 @@ extension LuccaRoutes {
         if page * limit < rows.count { out.string(address + String(page + 1)) } else { out.null() }
         out.raw("}")
         return .done(out.bytes)
-    }
-}
-
-/// Lucca's refusals, in the three shapes that reach a client.
-struct LuccaError: Error {
-    let status: Int
-    let title: String
-    let detail: String
-
-    func answer(_ shape: LuccaBehaviour.ErrorShape) -> SimulatedAnswer {
-        var out = JSONBytes()
-        switch shape {
-        case .problem:
-            out.value(
-                .object([
-                    .init("type", .string("https://developers.lucca.fr/errors/\(status)")), .init("title", .string(title)),
-                    .init("status", .number(String(status))), .init("detail", .string(detail)), .init("errors", .object([])),
-                ]))
-            return SimulatedAnswer(status: status, contentType: "application/problem+json; charset=utf-8", body: out.bytes)
-        case .older:
-            let trace =
-                "   at Lucca.Web.Authentication.ApiKeyModule.Authenticate(HttpContext context) in D:\\build\\ApiKeyModule.cs:line 84\r\n"
-                + "   at System.Web.HttpApplication.ExecuteStep()"
-            out.value(
-                .object([
-                    .init("Status", .number(String(status))), .init("Message", .string(detail)),
-                    .init("StackTrace", .string(trace)),
-                ]))
-            return SimulatedAnswer(status: status, body: out.bytes)
-        case .html:
-            return .html(status, "\(status) \(title)")
-        }
-    }
-
-    static let unauthorized = LuccaError(status: 401, title: "Unauthorized", detail: "The api key is unknown or was revoked.")
-    static func forbidden(_ what: String) -> LuccaError {
-        LuccaError(status: 403, title: "Forbidden", detail: "The role of this key may not read \(what).")
-    }
-    static let notFound = LuccaError(status: 404, title: "Not Found", detail: "There is no such resource.")
-    static func badRequest(_ detail: String) -> LuccaError {
-        LuccaError(status: 400, title: "Bad Request", detail: detail)
     }
 }

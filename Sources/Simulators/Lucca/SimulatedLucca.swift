@@ -10,6 +10,7 @@ package final class SimulatedLucca: Sendable {
     private let state = NIOLockedValueBox<LuccaState?>(nil)
     private let behaviourBox: NIOLockedValueBox<LuccaBehaviour>
     private let window = NIOLockedValueBox(RollingWindow())
+    private let tokens: LuccaTokens
 
     init(seed: UInt64, index: Int, slug: String, employeeCount: Int, clock: WorldClock, behaviour: LuccaBehaviour) {
         self.seed = seed
@@ -18,6 +19,7 @@ package final class SimulatedLucca: Sendable {
         self.employeeCount = employeeCount
         self.clock = clock
         behaviourBox = NIOLockedValueBox(behaviour)
+        tokens = LuccaTokens(seed: seed, index: index, slug: slug)
     }
 
     /// How the account answers; may be changed at any time.
@@ -40,6 +42,23 @@ package final class SimulatedLucca: Sendable {
         withState { $0.leaves { $0.employee == employee } }
     }
 
+    /// The parts of the employees' file, deleted ones included.
+    package var sections: [SimulatedSection] { withState { $0.extra.sections } }
+    /// The customer's own data, whoever may see them.
+    package var fields: [SimulatedField] { withState { $0.extra.fields } }
+    /// Everything that generation 2 serves as leaves, cancelled ones included, by ascending id.
+    package var absences: [SimulatedAbsence] { withState { $0.absences() } }
+
+    /// What one employee has, by the ids of the fields.
+    package func fieldValues(ofEmployee employee: Int) -> [String: SimulatedFieldValue] {
+        withState { $0.extra.values[employee] ?? [:] }
+    }
+
+    /// Ends every token of generation 2.
+    package func endTokens() {
+        tokens.endAll()
+    }
+
     /// Does what people do in Lucca.
     /// - Returns: the id of what was added, or of what was changed.
     /// - Throws: `SimulatorError` when the thing named does not exist.
@@ -60,129 +79,36 @@ package final class SimulatedLucca: Sendable {
                 let today = clock.beginning
                 let population = Population(seed: seed, index: index, slug: slug, count: employeeCount, today: today)
                 let book = LeaveBook(seed: seed, index: index, population: population, today: today)
-                current = LuccaState(population: population, book: book, seed: seed, index: index)
+                let extra = ExtraData(seed: seed, index: index, population: population, today: today)
+                current = LuccaState(population: population, book: book, extra: extra, seed: seed, index: index)
             }
             defer { value = current }
             return try body(&current)
         }
     }
 
-    /// nil when the request may pass; else nanoseconds until one may.
+    /// Counts requests of both generations together.
+    /// - Returns: nil when the request may pass; else nanoseconds until one may.
     func admit(at now: UInt64) -> UInt64? {
         let behaviour = behaviour
+        let span: UInt64 = 60_000_000_000
         guard behaviour.isLimited else { return nil }
-        return window.withLockedValue {
-            $0.admit(at: now, limit: behaviour.requestsPerMinute, span: 60_000_000_000)
-        }
+        let limit = behaviour.requestsPerMinute - behaviour.otherRequestsPerMinute
+        guard limit > 0 else { return span }
+        return window.withLockedValue { $0.admit(at: now, limit: limit, span: span) }
     }
+
+    func issueToken(at now: UInt64, scopes: Set<String>) -> String {
+        tokens.issue(scopes: scopes, until: now + UInt64(max(0, behaviour.generation2.tokenSeconds)) * 1_000_000_000)
+    }
+
+    /// Whether this account issued the token, ended or not.
+    func issued(token: String) -> Bool { tokens.contains(token) }
+
+    /// What a token opens; nil once it ended.
+    func scopes(ofToken token: String, at now: UInt64) -> Set<String>? { tokens.scopes(of: token, at: now) }
 
     private func read<Value>(_ path: KeyPath<LuccaState, Value>) -> Value {
         withState { $0[keyPath: path] }
-    }
-}
-
-/// How one simulated Lucca account answers: what the key may see, which spelling it uses, and its limits. Every oddity that
-/// `contracts/lucca.md` names is a switch here.
-package struct LuccaBehaviour: Codable, Hashable, Sendable {
-    /// How property names are written.
-    package enum LetterCase: String, Codable, Hashable, Sendable, CaseIterable {
-        /// `isAm`, `departmentId`, `headId`.
-        case documented
-        /// `isAM`, `departmentID`, `headID`.
-        case seen
-        /// `IsAm`, `DepartmentId`, `Data`.
-        case capitalized
-        /// `isam`, `departmentid`.
-        case lowercase
-    }
-
-    /// How the date of a half-day is written.
-    package enum DateForm: String, Codable, Hashable, Sendable, CaseIterable {
-        /// `2026-12-25`.
-        case day
-        /// `2026-12-25T00:00:00`.
-        case dateTime
-    }
-
-    /// What an error looks like.
-    package enum ErrorShape: String, Codable, Hashable, Sendable, CaseIterable {
-        /// RFC 7807.
-        case problem
-        /// `{"Status", "Message", "StackTrace"}`.
-        case older
-        /// A page of a proxy in between.
-        case html
-    }
-
-    /// How much of an absence the key's role shows.
-    package enum LeaveDetails: String, Codable, Hashable, Sendable, CaseIterable {
-        case full
-        /// `leaveAccount` and `leaveAccountId` are null.
-        case withoutAccount
-        /// `leavePeriod` and `leavePeriodId` are null.
-        case withoutPeriod
-        /// No row at all, and no error.
-        case hidden
-    }
-
-    package var letterCase = LetterCase.documented
-    package var dateForm = DateForm.day
-    package var errorShape = ErrorShape.problem
-    /// Whether the limit of requests holds for this account (the world's switch must be on as well).
-    package var isLimited = true
-    /// Requests allowed in any 60 seconds.
-    package var requestsPerMinute = 50
-    /// Whether a 429 says `Retry-After`.
-    package var sendsRetryAfter = true
-    /// A page with more leaves than this takes too long: 408.
-    package var rowsWithinTime = 10_000
-    /// A role without employees: 403.
-    package var readsUsers = true
-    /// A role without the structure: 403.
-    package var readsDepartments = true
-    /// A role without absences: 403.
-    package var readsLeaves = true
-    /// Whether employees whose contract has not begun come back.
-    package var seesFutureEmployees = true
-    package var leaveDetails = LeaveDetails.full
-    /// Departments of which the role shows no employee and no leave.
-    package var hiddenDepartments: Set<Int> = []
-    /// Users come back whatever `departmentId` asks.
-    package var ignoresDepartmentFilter = false
-    /// A half-day's id is made of its leave period, day and half, such as `90-20270614-AM`: one that was cancelled and taken again comes
-    /// twice under one id.
-    package var sharesLeaveIDs = false
-    /// Whether `isRemoteWork` is served.
-    package var servesRemoteWork = true
-    /// Rows of the third generation come with every property, whatever `fields` names.
-    package var ignoresFields = false
-    /// Rows carry properties nobody has heard of.
-    package var addsUnknownProperties = false
-    /// Rows of an unordered request come in another order each time.
-    package var shufflesWithoutOrder = true
-    /// Whether `collection.count` is answered.
-    package var counts = true
-    /// The key was revoked: 401.
-    package var isKeyRevoked = false
-
-    package init() {}
-}
-
-extension LuccaBehaviour.LetterCase {
-    /// A property's name, given as documented, in this spelling.
-    func spelling(_ name: String) -> String {
-        switch self {
-        case .documented: name
-        case .seen:
-            if name == "isAm" {
-                "isAM"
-            } else if name.hasSuffix("Id") {
-                name.dropLast(2) + "ID"
-            } else {
-                name
-            }
-        case .capitalized: name.prefix(1).uppercased() + name.dropFirst()
-        case .lowercase: name.lowercased()
-        }
     }
 }

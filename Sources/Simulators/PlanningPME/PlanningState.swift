@@ -180,6 +180,9 @@ extension PlanningState {
             }.key
         case .editResource(let resource, let member, let text):
             return try edit(resource, \.resources, "resource") { $0.setting(member, to: .string(text)) }
+        case .editResourceField(let resource, let field, let json):
+            guard let value = JSONValue.parse(json) else { throw SimulatorError.invalid("“\(json)” is not JSON.") }
+            return try edit(resource, \.resources, "resource") { $0.settingField(field, to: value) }
         case .archiveResource(let resource, let isArchived):
             return try edit(resource, \.resources, "resource") { $0.setting("notValid", to: .bool(isArchived)) }
         case .maskResource(let resource, let isMasked):
@@ -277,6 +280,8 @@ package enum PlanningChange: Codable, Hashable, Sendable {
     case addEvent(resource: Int, start: Int, end: Int, type: Int?, remark: String)
     /// Sets any member of a resource, such as `mobile`, to a text.
     case editResource(resource: Int, member: String, text: String)
+    /// Sets a custom field of a resource, as a planner types it, to this JSON; `null` removes its value.
+    case editResourceField(resource: Int, field: String, json: String)
     /// Archives or restores a resource: an archived one is readable, and gets no new events.
     case archiveResource(resource: Int, isArchived: Bool)
     /// Masks or unmasks a resource: lists omit a masked one, and the events that have no other.

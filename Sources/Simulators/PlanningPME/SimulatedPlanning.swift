@@ -114,6 +114,11 @@ package struct SimulatedThing: Hashable, Sendable {
         JSONValue.parse(json)?[name]?.text ?? ""
     }
 
+    /// The value of a custom field of a resource, ignoring case; nil without one.
+    package func field(_ name: String) -> JSONValue? {
+        JSONValue.parse(json)?["fields"]?[name]
+    }
+
     /// Keys of the departments of a resource.
     package var departments: [Int] {
         JSONValue.parse(json)?["departments"]?.elements?.compactMap { $0["key"]?.integer } ?? []

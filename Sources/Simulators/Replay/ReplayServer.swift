@@ -115,6 +115,7 @@ package struct ReplayReadyLine: Codable, Sendable {
         tenants = [
             TenantCard(
                 tenant: account, luccaURL: "http://\(account).localhost:\(port)",
+                luccaTokenURL: "http://127.0.0.1:\(port)\(LuccaTokenRoute.path)",
                 planningPMEURL: "http://127.0.0.1:\(port)/\(account)/",
                 credentials: TenantCredentials(seed: 0, index: 0, slug: account))
         ]

@@ -43,6 +43,7 @@ enum Connection {
         var appKey = ""
         var agent = ""
         var contentType = ""
+        var apiVersion: String?
         for field in request.headers {
             size += field.name.rawName.utf8.count + field.value.utf8.count + 4
             switch field.name.canonicalName {
@@ -50,6 +51,7 @@ enum Connection {
             case "x-appkey": appKey = field.value
             case "user-agent": agent = field.value
             case "content-type": contentType = field.value
+            case "api-version": apiVersion = field.value
             default: break
             }
         }
@@ -59,8 +61,8 @@ enum Connection {
         return SimulatedRequest(
             method: request.method.rawValue, target: target, path: halves.first ?? "/",
             query: halves.count > 1 ? QueryItem.parse(halves[1]) : [],
-            host: String(authority.prefix { $0 != ":" }).lowercased(), authorization: authorization, appKey: appKey,
-            agent: agent, contentType: contentType, headSize: size + authority.utf8.count + 8, body: body)
+            authority: authority, authorization: authorization, appKey: appKey, agent: agent, contentType: contentType,
+            apiVersion: apiVersion, headSize: size + authority.utf8.count + 8, body: body)
     }
 
     private static func head(_ answer: SimulatedAnswer) -> HTTPResponse {

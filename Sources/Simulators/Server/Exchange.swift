@@ -10,7 +10,7 @@ struct Exchange: Sendable {
         let now = time.monotonic()
         let moment = time.epochMilliseconds()
         let target = target(of: request)
-        if target.remote == .lucca { world.journal.countArrival(at: now, account: target.name) }
+        if target.remote == .lucca, !target.isTokenHost { world.journal.countArrival(at: now, account: target.name) }
         let faults = world.faults.hits(target.remote, tenant: target.name, method: request.method, route: target.route)
         var waitAfter = 0
         for case .delay(let milliseconds, let isAfterWork) in faults {
@@ -28,6 +28,11 @@ struct Exchange: Sendable {
             (delivery, answer) = (.whole(refusal), refusal)
         } else {
             (delivery, answer) = deliver(request, target, now, fault)
+        }
+        if target.remote == .lucca, let lucca = target.tenant?.lucca {
+            for deprecation in lucca.behaviour.deprecations where FaultPlan.matches(deprecation.route, target.route) {
+                delivery.add(deprecation.headers)
+            }
         }
         for case .headers(let headers) in faults { delivery.add(headers) }
         for case .gossip(let text) in faults { delivery.gossip(text) }
@@ -51,17 +56,23 @@ struct Exchange: Sendable {
         try await Task.sleep(for: .milliseconds(milliseconds))
     }
 
-    /// Lucca is recognized by its paths, and the tenant by its key; anything else is a brand of PlanningPME.
+    /// Lucca is recognized by its paths, and the tenant by its key, token or client id; anything else is a brand of PlanningPME.
     private func target(of request: SimulatedRequest) -> Target {
         let path = request.path
+        if path == LuccaTokenRoute.path {
+            let tenant = LuccaTokenRoute.clientID(request).flatMap { world.tenant(luccaClientID: $0) }
+            return Target(remote: .lucca, tenant: tenant, name: tenant?.slug ?? "", route: path)
+        }
         if path.hasPrefix("/api/") || path.hasPrefix("/organization/") || path.hasPrefix("/lucca-api/") {
             let label = request.host.hasSuffix(".localhost") ? String(request.host.dropLast(10)) : nil
             let words = request.authorization.split(separator: " ", maxSplits: 1)
             var tenant: SimulatedTenant?
-            if words.count == 2, words[0].lowercased() == "lucca", words[1].lowercased().hasPrefix("application=") {
+            if words.count == 2, path.hasPrefix(Generation2Routes.prefix) {
+                if words[0].lowercased() == "bearer" { tenant = world.tenant(luccaToken: String(words[1])) }
+            } else if words.count == 2, words[0].lowercased() == "lucca", words[1].lowercased().hasPrefix("application=") {
                 tenant = world.tenant(luccaKey: String(words[1].dropFirst(12)))
             }
-            // A key only opens its own account.
+            // A key or a token only opens its own account.
             if let label, let found = tenant, found.slug != label { tenant = nil }
             return Target(remote: .lucca, tenant: tenant, name: tenant?.slug ?? label ?? "", route: path)
         }
@@ -79,11 +90,17 @@ struct Exchange: Sendable {
             guard request.headSize <= 8192 else {
                 return LuccaError(status: 431, title: "Request Header Fields Too Large", detail: "8 KB at most.").answer(shape)
             }
-            guard let lucca = target.tenant?.lucca, !lucca.behaviour.isKeyRevoked else {
-                return LuccaError.unauthorized.answer(shape)
+            if target.isTokenHost { return nil }
+            let isSecond = target.route.hasPrefix(Generation2Routes.prefix)
+            guard let lucca = target.tenant?.lucca, isSecond || !lucca.behaviour.isKeyRevoked else {
+                return isSecond ? Generation2Error.unauthorized.answer(shape) : LuccaError.unauthorized.answer(shape)
             }
             guard world.hasLimits, let wait = lucca.admit(at: now) else { return nil }
-            var answer = LuccaError(status: 429, title: "Too Many Requests", detail: "50 requests a minute.").answer(shape)
+            let (title, detail) = ("Too Many Requests", "50 requests a minute.")
+            var answer =
+                isSecond
+                ? Generation2Error(status: 429, title: title, detail: detail).answer(shape, path: request.path)
+                : LuccaError(status: 429, title: title, detail: detail).answer(shape)
             if lucca.behaviour.sendsRetryAfter { answer.retryAfter = Self.seconds(wait) }
             return answer
         case .planningpme:
@@ -107,8 +124,13 @@ struct Exchange: Sendable {
     }
 
     private func work(_ request: SimulatedRequest, _ target: Target, _ now: UInt64, _ paging: PagingFault?) -> SimulatedAnswer {
+        if target.isTokenHost { return LuccaTokenRoute(tenant: target.tenant, now: now).answer(request) }
         guard let tenant = target.tenant else { return LuccaError.unauthorized.answer(.problem) }
         switch target.remote {
+        case .lucca where target.route.hasPrefix(Generation2Routes.prefix):
+            return Generation2Routes(
+                lucca: tenant.lucca, today: world.today, behaviour: tenant.lucca.behaviour, now: now, paging: paging
+            ).answer(request)
         case .lucca:
             return LuccaRoutes(lucca: tenant.lucca, today: world.today, behaviour: tenant.lucca.behaviour, paging: paging)
                 .answer(request)
@@ -174,7 +196,10 @@ struct Exchange: Sendable {
         case .redirect(let host):
             return sent(SimulatedAnswer(status: 307, location: host + request.target))
         case .tokenEnded:
-            target.tenant?.planning.endTokens()
+            switch target.remote {
+            case .lucca: target.tenant?.lucca.endTokens()
+            case .planningpme: target.tenant?.planning.endTokens()
+            }
             return sent(worked())
         case .pageRepeated: return sent(worked(.repeated))
         case .pageShifted(let rows): return sent(worked(.shifted(rows)))
@@ -263,4 +288,7 @@ struct Target {
     let name: String
     /// The path without the brand.
     let route: Substring
+
+    /// Lucca's token host, which answers for every account and counts no requests.
+    var isTokenHost: Bool { remote == .lucca && route == LuccaTokenRoute.path }
 }

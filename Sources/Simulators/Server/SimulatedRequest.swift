@@ -5,15 +5,20 @@ struct SimulatedRequest: Sendable {
     let target: String
     let path: Substring
     let query: [QueryItem]
-    /// Without the port, lower case.
-    let host: String
+    /// The host as sent, with its port.
+    let authority: String
     let authorization: String
     let appKey: String
     let agent: String
     let contentType: String
+    /// The header `Api-Version`.
+    let apiVersion: String?
     /// Bytes of the request line and of all headers.
     let headSize: Int
     let body: [UInt8]
+
+    /// Without the port, lower case.
+    var host: String { String(authority.prefix { $0 != ":" }).lowercased() }
 }
 
 /// One name and value of a query or a form.

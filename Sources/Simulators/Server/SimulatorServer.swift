@@ -47,6 +47,11 @@ package actor SimulatorServer {
         "http://127.0.0.1:\(await ports.first ?? 0)"
     }
 
+    /// The address that gives tokens for generation 2 of every account.
+    package func luccaTokenURL() async -> String {
+        await luccaURL() + LuccaTokenRoute.path
+    }
+
     /// The address of a tenant's PlanningPME, such as `http://127.0.0.1:4711/acme/`.
     package func planningURL(of tenant: SimulatedTenant) async -> String {
         "http://127.0.0.1:\(await ports.first ?? 0)/\(tenant.slug)/"

@@ -16,6 +16,18 @@ struct Population: Sendable {
             let id = departments[position].id
             departments[position].headID = employees.first { $0.departmentID == id }?.id
         }
+        addPhones(seed: seed, index: index)
+    }
+
+    /// Numbers of a stream of their own, in two of the ways in which people type them.
+    private mutating func addPhones(seed: UInt64, index: Int) {
+        var random = SeededGenerator(seed: seed, tenant: index, purpose: 11)
+        for position in employees.indices {
+            var digits = ""
+            for _ in 0..<4 { digits += " " + String(10 + random.below(90)) }
+            if random.chance(600) { employees[position].directLine = "04" + digits }
+            if random.chance(700) { employees[position].professionalMobile = "+33 6" + digits }
+        }
     }
 
     private static func departments(slug: String, employees: Int, random: inout SeededGenerator) -> [SimulatedDepartment] {
@@ -66,7 +78,7 @@ struct Population: Sendable {
         return names.enumerated().map { position, name in
             SimulatedLeaveAccount(
                 id: first + position * 3, name: name, isRemoteWork: name == "Télétravail",
-                isCountedInHours: name == "Récupération")
+                isCountedInHours: name == "Récupération", isSickLeave: name == "Maladie")
         }
     }
 

@@ -9,6 +9,7 @@ package final class SimulatedWorld: Sendable {
     private let clock: WorldClock
     private let bySlug: [String: SimulatedTenant]
     private let byLuccaKey: [String: SimulatedTenant]
+    private let byLuccaClient: [String: SimulatedTenant]
     private let limits: NIOLockedValueBox<Bool>
 
     package init(_ configuration: SimulatorConfiguration) {
@@ -19,6 +20,8 @@ package final class SimulatedWorld: Sendable {
         faults = FaultPlan(seed: configuration.seed)
         bySlug = Dictionary(tenants.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         byLuccaKey = Dictionary(tenants.map { ($0.credentials.luccaKey, $0) }, uniquingKeysWith: { first, _ in first })
+        byLuccaClient = Dictionary(
+            tenants.map { ($0.credentials.luccaClientID, $0) }, uniquingKeysWith: { first, _ in first })
         limits = NIOLockedValueBox(configuration.hasLimits)
     }
 
@@ -38,6 +41,13 @@ package final class SimulatedWorld: Sendable {
     package subscript(_ slug: String) -> SimulatedTenant? { bySlug[slug.lowercased()] }
 
     func tenant(luccaKey: String) -> SimulatedTenant? { byLuccaKey[luccaKey.lowercased()] }
+
+    func tenant(luccaClientID: String) -> SimulatedTenant? { byLuccaClient[luccaClientID] }
+
+    /// The tenant that was given this token of generation 2, which may have ended.
+    func tenant(luccaToken: String) -> SimulatedTenant? {
+        LuccaTokens.slug(of: luccaToken).flatMap { bySlug[$0] }.flatMap { $0.lucca.issued(token: luccaToken) ? $0 : nil }
+    }
 }
 
 /// One tenant's two systems: its Lucca account and its PlanningPME brand.
@@ -69,6 +79,9 @@ package final class SimulatedTenant: Sendable {
 package struct TenantCredentials: Codable, Hashable, Sendable {
     /// The UUID of the header `Authorization: lucca application=…`.
     package let luccaKey: String
+    /// The application's id and secret, for the form `grant_type=client_credentials` of generation 2.
+    package let luccaClientID: String
+    package let luccaClientSecret: String
     /// The value of the header `X-APPKEY`.
     package let appKey: String
     /// For the form `grant_type=password`.
@@ -85,6 +98,9 @@ package struct TenantCredentials: Codable, Hashable, Sendable {
         username = "connecteur@\(slug).example"
         password = "Mdp-" + random.hexadecimal(12) + "é&="
         authToken = "eyJ" + random.hexadecimal(60)
+        var application = SeededGenerator(seed: seed, tenant: index, purpose: 12)
+        luccaClientID = application.uuid()
+        luccaClientSecret = application.hexadecimal(64)
     }
 }
 

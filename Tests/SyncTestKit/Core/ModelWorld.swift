@@ -22,6 +22,9 @@ package struct ModelWorld: Sendable {
     package var reasonRules: [LeaveAccountID: ReasonRule] = [:]
     package var departmentLinks: [DepartmentID: DepartmentLink] = [:]
     package var neutralType: UnavailabilityTypeKey?
+    package var fieldRules: [FieldRule] = []
+    package var fields = FieldValues()
+    package var fieldMemory: [FieldMemory] = []
     package var catalogIsStale = true
     package var hasSucceeded = false
     package var lastSuccessEmployees: Int?
@@ -54,6 +57,9 @@ package struct ModelWorld: Sendable {
         input.reasonRules = reasonRules.values.sorted { $0.accountID < $1.accountID }
         input.departmentLinks = departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
         input.neutralType = neutralType
+        input.fieldRules = fieldRules
+        input.fields = fields
+        input.fieldMemory = fieldMemory
         input.catalogIsStale = catalogIsStale
         input.lastSuccessEmployees = lastSuccessEmployees
         input.lastSuccessDepartments = lastSuccessDepartments

@@ -18,6 +18,7 @@ extension Problem {
 
     /// An employee whose half-days could not be read.
     package static func unreadableHalfDays(of employee: EmployeeID) -> Problem {
-        Problem(.employee(employee), .halfDaysUnreadable(count: 1, first: ShownText("7001"), flaw: .dateMissing))
+        Problem(
+            .employee(employee), .halfDaysUnreadable(count: 1, first: ShownText("7001"), flaw: .dateMissing, generation: .first))
     }
 }

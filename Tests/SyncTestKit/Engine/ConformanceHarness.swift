@@ -7,38 +7,70 @@ package struct ConformanceHarness: Sendable {
     package let registry: any TenantRegistry
     package let runs: any RunStore
     package let ledger: any EventLedger
+    package let records: any EmployeeRecords
     package let schedules: any ScheduleStore
     package let fleet: any FleetStore
     package let budget: any RequestBudget
     package let vault: any CredentialVault
+    package let notices: any APINoticeStore
+    package let alerts: any AlertStore
+    package let audit: any AuditLog
+    package let operators: any OperatorStore
+    package let batches: any BatchStore
+    package let queue: any WorkQueue
+    package let sessions: any ConsoleSessionStore
+    package let console: any ConsoleReading
     /// Expires a running run's lease, by the store's own clock.
     package let expireLease: @Sendable (RunID) async throws -> Void
     /// Advances the store's own clock by that many seconds.
     package let advance: @Sendable (Int) async throws -> Void
+    /// Types a queued operation that no release reads.
+    package let plantUnreadable: @Sendable (TenantID) async throws -> OperationID
 
     package init(
-        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, schedules: any ScheduleStore,
-        fleet: any FleetStore, budget: any RequestBudget, vault: any CredentialVault,
-        expireLease: @escaping @Sendable (RunID) async throws -> Void, advance: @escaping @Sendable (Int) async throws -> Void
+        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, records: any EmployeeRecords,
+        schedules: any ScheduleStore, fleet: any FleetStore, budget: any RequestBudget, vault: any CredentialVault,
+        notices: any APINoticeStore, alerts: any AlertStore,
+        audit: any AuditLog, operators: any OperatorStore, batches: any BatchStore, queue: any WorkQueue,
+        sessions: any ConsoleSessionStore, console: any ConsoleReading,
+        expireLease: @escaping @Sendable (RunID) async throws -> Void, advance: @escaping @Sendable (Int) async throws -> Void,
+        plantUnreadable: @escaping @Sendable (TenantID) async throws -> OperationID
     ) {
         self.registry = registry
         self.runs = runs
         self.ledger = ledger
+        self.records = records
         self.schedules = schedules
         self.fleet = fleet
         self.budget = budget
         self.vault = vault
+        self.notices = notices
+        self.alerts = alerts
+        self.audit = audit
+        self.operators = operators
+        self.batches = batches
+        self.queue = queue
+        self.sessions = sessions
+        self.console = console
         self.expireLease = expireLease
         self.advance = advance
+        self.plantUnreadable = plantUnreadable
     }
 
     /// The same over an in-memory database.
     package init(_ database: InMemoryDatabase) {
         self.init(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
-            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
+            records: InMemoryEmployeeRecords(database), schedules: InMemoryScheduleStore(database),
+            fleet: InMemoryFleetStore(database),
             budget: InMemoryRequestBudget(clock: database.clock), vault: InMemoryVault(database),
-            expireLease: { database.expireLease(of: $0) }, advance: { database.clock.advance(by: .seconds($0)) })
+            notices: InMemoryAPINoticeStore(database), alerts: InMemoryAlertStore(database), audit: InMemoryAuditLog(database),
+            operators: InMemoryOperatorStore(database), batches: InMemoryBatchStore(database),
+            queue: InMemoryWorkQueue(database),
+            sessions: InMemoryConsoleSessionStore(database), console: InMemoryConsoleReading(database),
+            expireLease: { database.expireLease(of: $0) },
+            advance: { database.clock.advance(by: .seconds($0)) },
+            plantUnreadable: { try await InMemoryWorkQueue(database).plantUnreadable(of: $0) })
     }
 
     static let window = SyncWindow(

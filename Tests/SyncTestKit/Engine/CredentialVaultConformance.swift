@@ -7,6 +7,8 @@ package enum CredentialVaultConformance {
         ConformanceCase("aSecretComesBack", aSecretComesBack),
         ConformanceCase("secretsAreListedByKindWithTheirHosts", secretsAreListedByKindWithTheirHosts),
         ConformanceCase("aSecretOpensForItsHostAlone", aSecretOpensForItsHostAlone),
+        ConformanceCase("whatAConnectionNeedsIsOpenedTogether", whatAConnectionNeedsIsOpenedTogether),
+        ConformanceCase("theFormerSecretIsRestored", theFormerSecretIsRestored),
         ConformanceCase("tenantsDoNotShareSecrets", tenantsDoNotShareSecrets),
         ConformanceCase("whatIsBoundIsNotBoundAgain", whatIsBoundIsNotBoundAgain),
         ConformanceCase("secretsGoWithTheirTenant", secretsGoWithTheirTenant),
@@ -54,6 +56,60 @@ package enum CredentialVaultConformance {
             }
             try expectEqual(code, .defect, "\(kind) for the other system")
         }
+    }
+
+    private static func whatAConnectionNeedsIsOpenedTogether(_ store: ConformanceHarness) async throws {
+        let (tenant, vault) = (try await store.makeTenant(), store.vault)
+        @Sendable func needed(_ kinds: [CredentialKind]) -> [NeededSecret] {
+            kinds.map { NeededSecret($0, for: tenant.credentialHost(of: $0)) }
+        }
+        let none = try await vault.secrets(of: tenant) { _ in needed([.luccaAPIKey]) }
+        try expect(none.stored.isEmpty && none.opened.isEmpty && none.digester == nil, "none is stored")
+        for kind in [CredentialKind.luccaAPIKey, .planningPMEAppKey, .planningPMEAuthToken] {
+            try await vault.set(Secret(kind.rawValue), kind, of: tenant)
+        }
+        let listed = try await vault.list(of: tenant.id)
+        let secrets = try await vault.secrets(of: tenant) { stored in
+            needed(stored == listed ? [.luccaAPIKey, .planningPMEAuthToken, .planningPMEPassword] : [])
+        }
+        try expectEqual(secrets.stored, listed, "what is stored")
+        try expectEqual(Set(secrets.opened.keys), [.luccaAPIKey, .planningPMEAuthToken], "what was asked for and is stored")
+        try expect(secrets.opened.allSatisfy { $0.value == Secret($0.key.rawValue) }, "each is its own")
+        try expectEqual(
+            secrets.digester?.digest("a"), try await vault.digester(of: tenant.id).digest("a"), "the tenant's digests")
+        let elsewhere = NeededSecret(.luccaAPIKey, for: CredentialHost(.lucca, url: "https://evil.example"))
+        let code = try await store.code { _ = try await vault.secrets(of: tenant) { _ in [elsewhere] } }
+        try expectEqual(code, .credentialForOtherHost, "for another host")
+        let missing = NeededSecret(.planningPMEPassword, for: tenant.credentialHost(of: .planningPMEPassword))
+        let upToIt = try await vault.secrets(of: tenant) { _ in [missing, elsewhere] }
+        try expect(upToIt.opened.isEmpty, "the first that is missing ends it")
+        let other = NeededSecret(.luccaAPIKey, for: tenant.credentialHost(of: .planningPMEAppKey))
+        let defect = try await store.code { _ = try await vault.secrets(of: tenant) { _ in [other] } }
+        try expectEqual(defect, .defect, "for the other system")
+    }
+
+    private static func theFormerSecretIsRestored(_ store: ConformanceHarness) async throws {
+        let (tenant, vault) = (try await store.makeTenant(), store.vault)
+        try expect(try await vault.restore(.luccaAPIKey, of: tenant) == nil, "none is stored")
+        try await vault.set(Secret("one"), .luccaAPIKey, of: tenant)
+        try await vault.set(Secret("one"), .luccaAPIKey, of: tenant)
+        try expect(try await vault.restore(.luccaAPIKey, of: tenant) == nil, "the same one again is no former one")
+        try expect(try await vault.list(of: tenant.id).allSatisfy { $0.formerSetAt == nil }, "nor is it listed")
+        try await vault.set(Secret("two"), .luccaAPIKey, of: tenant)
+        try await vault.set(Secret("app"), .planningPMEAppKey, of: tenant)
+        try expectEqual(try await vault.list(of: tenant.id).map { $0.formerSetAt != nil }, [true, false], "which have one")
+        try expect(try await vault.restore(.luccaAPIKey, of: tenant) == .exchanged, "there is one")
+        try expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("one"), "it is in use")
+        try expect(try await vault.restore(.luccaAPIKey, of: tenant) == .exchanged, "and back")
+        try expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("two"), "the one it replaced")
+        try await vault.set(Secret("three"), .luccaAPIKey, of: tenant)
+        try expect(try await vault.restore(.luccaAPIKey, of: tenant) == .exchanged, "only the last one is kept")
+        try expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("two"), "the last one")
+        var moved = tenant
+        moved.luccaURL = "https://other.ilucca.net"
+        try await store.registry.update(moved)
+        try await vault.set(Secret("new"), .luccaAPIKey, of: moved)
+        try expect(try await vault.restore(.luccaAPIKey, of: moved) == nil, "of another host none is kept")
     }
 
     private static func tenantsDoNotShareSecrets(_ store: ConformanceHarness) async throws {

@@ -32,6 +32,10 @@ package final class FakePlanning: PlanningTarget {
         case unreadable
         /// An error of its own (500); the work was not done.
         case failed
+        /// The same, of a write that may have been done; it was not.
+        case failedUnclear
+        /// The user's sign-in is answered with an error (503).
+        case signIn
         case throttled(seconds: Int)
         /// The request got no place in the budget: it was not sent.
         case database(SyncError)
@@ -109,6 +113,12 @@ package final class FakePlanning: PlanningTarget {
         package var refusesOverlaps = false
         /// What happens to an event that names a resource or a type that does not exist.
         package var missing = Missing.taken
+        /// The extra data of resources, as planners see it; nothing for a blank one.
+        package var fields: [ResourceKey: [FieldTarget: String]] = [:]
+        /// What the planning does with fields of resources: ignores them silently, refuses them, or keeps so many characters.
+        package var unknownFields: Set<FieldTarget> = []
+        package var refusedFields: Set<FieldTarget> = []
+        package var fieldLengths: [FieldTarget: Int] = [:]
         var lastKey = 1000
 
         package init() {}
@@ -341,14 +351,27 @@ package final class FakePlanning: PlanningTarget {
         }
     }
 
-    package func updateResource(
-        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws -> WrittenResource {
-        try await perform(.updateResource) { world in
-            guard let index = world.resources.firstIndex(where: { $0.key == key }) else { return WrittenResource(key: key) }
-            if let department { world.resources[index].departments = [department] }
-            if let registrationNumber { world.resources[index].registrationNumber = registrationNumber }
-            return world.written(key)
+    package func updateResource(_ key: ResourceKey, _ change: ResourceChange) async throws -> WrittenResource {
+        try await perform(.updateResource) { world throws(SyncError) in
+            guard let index = world.resources.firstIndex(where: { $0.key == key }) else {
+                throw SyncError(.planning(.gone(subject: .resource(key: key))), .rejected)
+            }
+            let (outcomes, stored) = world.take(change.fields, of: key)
+            let changesMembers = change.department != nil || change.registrationNumber != nil
+            if !changesMembers, stored.isEmpty, !outcomes.isSent { return WrittenResource(key: key, fields: outcomes.all) }
+            if let department = change.department { world.resources[index].departments = [department] }
+            if let number = change.registrationNumber { world.resources[index].registrationNumber = number }
+            let written = world.written(key)
+            return WrittenResource(
+                key: key, disagreement: written.disagreement, compared: written.compared, isVerified: written.isVerified,
+                fields: written.isVerified ? outcomes.all : [:], stored: written.isVerified ? stored : [:])
+        }
+    }
+
+    package func resourceFields() async throws -> [ResourceField] {
+        try await perform(.resources) { world in
+            Set(world.fields.values.flatMap(\.keys)).union([.mobile, .phone, .email]).sorted()
+                .map { ResourceField(target: $0, form: .text) }
         }
     }
 
@@ -453,6 +476,8 @@ package final class FakePlanning: PlanningTarget {
             case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
             case .unreadable: throw .planning(.planningPMEUnreadable, .transient)
             case .failed: throw .planning(.planningPMEFailed, .transient)
+            case .failedUnclear: throw SyncError.planning(.planningPMEFailed, .transient).markedAmbiguous()
+            case .signIn: throw SyncError.planning(.planningPMEFailed, .transient).markedSignIn()
             case .throttled(let seconds): throw .planning(.planningPMEThrottled, .throttled(seconds: seconds))
             case .database(let error): throw error
             }

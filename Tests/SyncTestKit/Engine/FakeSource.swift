@@ -7,6 +7,8 @@ package final class FakeSource: HRSource {
     package struct World: Sendable {
         package var departments: [Department] = []
         package var employees: [Employee] = []
+        /// Those who left.
+        package var former: [Employee] = []
         package var leaves: [HalfDayLeave] = []
         package var accounts: [LeaveAccount] = []
         package var unreadable: Set<EmployeeID> = []
@@ -14,6 +16,9 @@ package final class FakeSource: HRSource {
         package var unreadableEmployees: Set<EmployeeID> = []
         package var unidentifiedEmployees = 0
         package var unownedLeaves = 0
+        /// Of everybody; what a call asks for is answered.
+        package var fields = FieldValues()
+        package var offered: [OfferedField] = []
         /// Every call throws it.
         package var outage: SyncError?
 
@@ -22,6 +27,7 @@ package final class FakeSource: HRSource {
 
     private let world: Mutex<World>
     private let requests = Mutex(0)
+    private let asked = Mutex<[FieldID]>([])
 
     package init(_ world: World = World()) {
         self.world = Mutex(world)
@@ -31,6 +37,9 @@ package final class FakeSource: HRSource {
         world.withLock { body(&$0) }
     }
 
+    /// The extra fields of the last reading of employees.
+    package var askedFields: [FieldID] { asked.withLock { $0 } }
+
     package var current: World { world.withLock { $0 } }
     package var requestCount: Int { get async { requests.withLock { $0 } } }
 
@@ -38,13 +47,37 @@ package final class FakeSource: HRSource {
         try answer { Reading(rows: $0.departments) }
     }
 
-    package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+    package func employees(in departments: [DepartmentID]?, with fields: [LuccaField]) async throws -> EmployeeReading {
+        asked.withLock { $0 = fields.map(\.id) }
         // Like the real one, it ignores the filter.
+        return try answer { world in
+            var values = world.fields
+            let asked = Set(fields.map(\.id))
+            values.values = values.values.mapValues { $0.filter { asked.contains($0.key) } }
+            values.unreadable.formIntersection(asked)
+            return EmployeeReading(
+                Reading(
+                    rows: world.employees.filter { !world.unreadableEmployees.contains($0.id) },
+                    unreadable: world.unreadableEmployees,
+                    unidentified: world.unidentifiedEmployees), fields: values)
+        }
+    }
+
+    package func everyone() async throws -> Reading<Employee> {
         try answer { world in
             Reading(
-                rows: world.employees.filter { !world.unreadableEmployees.contains($0.id) },
-                unreadable: world.unreadableEmployees,
-                unidentified: world.unidentifiedEmployees)
+                rows: (world.employees + world.former).filter { !world.unreadableEmployees.contains($0.id) },
+                unreadable: world.unreadableEmployees)
+        }
+    }
+
+    package func offeredFields(in departments: [DepartmentID]?) async throws -> [OfferedField] {
+        try answer { world in
+            world.offered.map { offer in
+                var offer = offer
+                offer.holders = Set(world.fields.values.filter { $0.value[offer.field.id] != nil }.keys)
+                return offer
+            }
         }
     }
 

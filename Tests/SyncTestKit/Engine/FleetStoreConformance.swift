@@ -13,6 +13,8 @@ package enum FleetStoreConformance {
         ConformanceCase("aRemovalIsNoPartOfTheQueue", aRemovalIsNoPartOfTheQueue),
         ConformanceCase("activeTenantsWithoutARecentSuccessAreCounted", activeTenantsWithoutARecentSuccessAreCounted),
         ConformanceCase("suspendedTenantsAreNamedWithTheirRun", suspendedTenantsAreNamedWithTheirRun),
+        ConformanceCase("theHealthOfEachTenantIsKnown", theHealthOfEachTenantIsKnown),
+        ConformanceCase("aPauseStopsClaimsAndTheSchedule", aPauseStopsClaimsAndTheSchedule),
     ]
 
     private static func worker(_ name: String, host: String = "server-1") -> WorkerIdentity {
@@ -133,5 +135,77 @@ package enum FleetStoreConformance {
         try expectEqual(try await store.fleet.suspensions(), [TenantSuspension(tenant: tenant.slug, run: last)], "its run")
         try await store.registry.setState(.active, of: tenant.id, from: [.suspended])
         try expectEqual(try await store.fleet.suspensions(), [], "somebody acted")
+    }
+
+    private static func theHealthOfEachTenantIsKnown(_ store: ConformanceHarness) async throws {
+        let (acme, other) = (try await store.activeTenant("acme"), try await store.makeTenant("other"))
+        func health(_ tenant: Tenant) async throws -> TenantHealth? {
+            try await store.fleet.healths().first { $0.tenantID == tenant.id }
+        }
+        func end(
+            _ state: RunState, _ problems: [Problem] = [], error: Failure? = nil, approves: RunID? = nil
+        ) async throws -> Run {
+            let claimed = try await store.begin(acme, approves: approves)
+            try await store.runs.finish(claimed.lease, RunOutcome(state: state, error: error, problems: problems), withheld: [])
+            return try await store.runs.run(claimed.run.id)
+        }
+        func expectHealth(
+            _ success: Run?, _ complete: Run?, last: Run?, error: SyncError.Code? = nil, new: Int, open: Run?, _ what: String
+        ) async throws {
+            let ended = last.map { TenantHealth.LastRun(id: $0.id, state: $0.state, error: error) }
+            let expected = TenantHealth(
+                tenantID: acme.id, lastSuccessAt: success?.finishedAt, lastRun: ended, lastCompleteRun: complete?.id,
+                newProblems: new, openReview: open?.id)
+            try expectEqual(try await health(acme), expected, what)
+        }
+        try await expectHealth(nil, nil, last: nil, new: 0, open: nil, "before the first run")
+        let refused = try await end(.failed, error: .lucca(.keyUnknown))
+        try await expectHealth(
+            nil, nil, last: refused, error: Failure.lucca(.keyUnknown).code, new: 0, open: nil,
+            "a failed run read nothing to its end")
+        let partial = try await end(.partial, [Problem(.employee("1", identifier: "1"), .resourceArchived(resource: 5))])
+        try await expectHealth(partial, partial, last: partial, new: 1, open: nil, "a new problem")
+        let braked = try await end(.needsReview, [Problem(.employee("1", identifier: "1"), .resourceArchived(resource: 5))])
+        try await expectHealth(
+            partial, braked, last: braked, new: 0, open: braked, "it waits for approval, and the problem is known")
+        let failed = try await end(.failed)
+        try await expectHealth(
+            partial, braked, last: failed, new: 0, open: braked, "a failed run decides nothing")
+        let approval = try await end(.succeeded, approves: braked.id)
+        try await expectHealth(approval, approval, last: approval, new: 0, open: nil, "it was approved")
+        let again = try await end(.needsReview)
+        try await expectHealth(approval, again, last: again, new: 0, open: again, "it waits again")
+        let later = try await end(.succeeded)
+        try await expectHealth(later, later, last: later, new: 0, open: nil, "a later run took it over")
+        try expectEqual(
+            try await health(other),
+            TenantHealth(
+                tenantID: other.id, lastSuccessAt: nil, lastRun: nil, lastCompleteRun: nil, newProblems: 0, openReview: nil),
+            "another tenant")
+    }
+
+    private static func aPauseStopsClaimsAndTheSchedule(_ store: ConformanceHarness) async throws {
+        let (tenant, other) = (try await store.activeTenant("acme"), try await store.activeTenant("other"))
+        func claimed() async throws -> [RunID] {
+            try await store.runs.claimDue(worker: "one", leaseSeconds: 60, atMost: 5, isIdle: true).map(\.runID)
+        }
+        try expect(try await store.fleet.pause() == nil, "no pause")
+        try expect(try await !store.fleet.endPause(), "there is none to end")
+        let running = try await store.start(other)
+        let queued = try await store.enqueue(tenant)
+        try expect(try await store.fleet.beginPause(reason: "a maintenance"), "it begins")
+        try expect(try await !store.fleet.beginPause(reason: "another"), "there is one")
+        try expectEqual(try await store.fleet.pause()?.reason, "a maintenance", "the first reason stays")
+        try expectEqual(try await claimed(), [], "nothing is claimed")
+        try expectEqual(try await store.schedules.schedules().tenants.count, 0, "nothing is queued by the schedule")
+        try expectEqual(try await store.fleet.overview().due, 1, "what is queued waits")
+        try await store.runs.finish(running.lease, RunOutcome(state: .succeeded), withheld: [])
+        try expect(try await store.claim(queued) != nil, "a person may perform one run (`run now`)")
+        try await store.expireLease(queued)
+        try expectEqual(try await claimed(), [], "nor what a dead worker left")
+        try expect(try await store.fleet.endPause(), "it ends")
+        try expect(try await store.fleet.pause() == nil, "no pause any more")
+        try expectEqual(try await claimed(), [queued], "what waited is claimed")
+        try expectEqual(try await store.schedules.schedules().tenants.count, 2, "the schedule goes on")
     }
 }

@@ -17,11 +17,20 @@ package final class InMemoryDatabase: Sendable {
         var waitSetAt: Instant
         var scheduledDay: CalendarDay?
 
-        var claimed: ClaimedRun {
+        func claimed(_ background: Result<RunBackground, SyncError>) -> ClaimedRun {
             ClaimedRun(
                 run: run, lease: LeaseTerm(runID: run.id, tenantID: run.tenantID, term: term), retries: retries,
-                isCancelRequested: isCancelRequested, isTakenOver: isTakenOver, deaths: deaths)
+                isCancelRequested: isCancelRequested, isTakenOver: isTakenOver, deaths: deaths,
+                background: background)
         }
+    }
+
+    struct Batch {
+        let operation: String
+        let parameters: String
+        var items: [BatchItem]
+        var taken: [TenantSlug: Instant]
+        var isHeld = false
     }
 
     struct Schedule {
@@ -34,13 +43,16 @@ package final class InMemoryDatabase: Sendable {
 
     struct EndedRun {
         var run: Run
-        var problems: [Problem]
+        var problems: [ReportedProblem]
+        var steps: [RunStep] = []
     }
 
     struct Memory {
         var entries: [EventReference: LedgerEntry] = [:]
         var links: [EmployeeID: ResourceLink] = [:]
         var reasonRules: [LeaveAccountID: ReasonRule] = [:]
+        var fieldRules: [FieldTarget: FieldRule] = [:]
+        var fields: [EmployeeID: [FieldTarget: FieldMemory]] = [:]
         var departmentLinks: [DepartmentID: DepartmentLink] = [:]
         var neutralType: UnavailabilityTypeKey?
         var reconciledAt: Instant?
@@ -66,8 +78,23 @@ package final class InMemoryDatabase: Sendable {
         /// The local days whose runs were queued, in order.
         var scheduledDays: [TenantID: [CalendarDay]] = [:]
         var workers: [String: WorkerPresence] = [:]
+        var pause: FleetPause?
+        var batches: [Batch] = []
         var memories: [TenantID: Memory] = [:]
+        var notices: [TenantID: [APINotice.Key: KeptAPINotice]] = [:]
+        var alerts: [StoredAlert] = []
+        var alertDelivery = StoredDelivery()
+        var operations: [OperationID: InMemoryWorkQueue.Row] = [:]
+        var lastOperationID = 0
+        var audit: [AuditEntry] = []
+        var operators: [String: OperatorLogin] = [:]
+        var strangers: [StrangeLogin] = []
+        var consoleLinks: [ConsoleSecret: KeptConsoleLink] = [:]
+        var consoleSessions: [ConsoleSecret: KeptConsoleSession] = [:]
+        /// The login of every session; nil for the owner's.
+        var login: String?
         var secrets: [TenantID: [CredentialKind: StoredSecret]] = [:]
+        var formerSecrets: [TenantID: [CredentialKind: StoredSecret]] = [:]
         /// The error of using the keyring.
         var keyringFailure: SyncError?
         var activeTenants: Set<TenantID> { Set(live.values.map(\.run.tenantID)) }

@@ -20,6 +20,12 @@ package struct InMemoryEventLedger: EventLedger {
             loaded.reasonRules = memory.reasonRules.values.sorted { $0.accountID < $1.accountID }
             loaded.departmentLinks = memory.departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
             loaded.neutralType = memory.neutralType
+            if !memory.fieldRules.isEmpty {
+                loaded.fieldRules = memory.fieldRules.values.sorted { $0.target < $1.target }
+                loaded.fields = memory.fields.values.flatMap(\.values).sorted {
+                    ($0.employeeID, $0.target) < ($1.employeeID, $1.target)
+                }
+            }
             loaded.setReconciled(at: memory.reconciledAt, recorded: memory.recordedEntries)
             loaded.catalogReadAt = memory.catalogReadAt
             loaded.isMaking = memory.isMaking
@@ -106,6 +112,10 @@ package struct InMemoryEventLedger: EventLedger {
             for link in update.departmentLinks where memory.departmentLinks[link.departmentID]?.isExplicit != true {
                 memory.departmentLinks[link.departmentID] = link
             }
+            for (employee, targets) in update.clearedFields {
+                for target in targets { memory.fields[employee]?[target] = nil }
+            }
+            for field in update.fields { memory.fields[field.employeeID, default: [:]][field.target] = field }
             memory.neutralType = update.neutralType ?? memory.neutralType
             if update.catalogWasRead { memory.catalogReadAt = now }
             memory.isMaking = update.isMaking ?? memory.isMaking

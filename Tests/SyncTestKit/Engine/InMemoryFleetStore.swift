@@ -59,17 +59,27 @@ package struct InMemoryFleetStore: FleetStore {
             overview.activeTenants = active.count
             overview.assumedDialects = active.count { $0.environment == .production && !$0.dialect.standing.isReliable }
             overview.doubtedDialects = active.count { $0.dialect.doubt != nil }
-            let recent = now.adding(seconds: -26 * 3600)...now
-            overview.withoutRecentSuccess =
-                active.filter { tenant in
-                    !recent.contains(state.schedules[tenant.id]?.since ?? tenant.createdAt)
-                        && !state.ended.values.contains { ended in
-                            ended.run.tenantID == tenant.id
-                                && [.succeeded, .partial, .needsReview].contains(ended.run.state)
-                                && ended.run.finishedAt.map(recent.contains) ?? false
-                        }
-                }.count
+            overview.withoutRecentSuccess = active.count { state.isSilent($0.id, now) }
             return overview
+        }
+    }
+
+    package func pause() async throws -> FleetPause? {
+        try database.read { state throws(SyncError) in state.pause }
+    }
+
+    package func beginPause(reason: String?) async throws -> Bool {
+        try database.write { state, now throws(SyncError) in
+            guard state.pause == nil else { return false }
+            state.pause = FleetPause(since: now, by: "tester", reason: reason)
+            return true
+        }
+    }
+
+    package func endPause() async throws -> Bool {
+        try database.write { state, _ throws(SyncError) in
+            defer { state.pause = nil }
+            return state.pause != nil
         }
     }
 
@@ -77,6 +87,24 @@ package struct InMemoryFleetStore: FleetStore {
         try database.read { state throws(SyncError) in
             state.tenants.values.filter { $0.state == .suspended }.sorted { $0.slug.value < $1.slug.value }
                 .map { TenantSuspension(tenant: $0.slug, run: state.schedules[$0.id]?.suspendedBy) }
+        }
+    }
+
+    package func healths() async throws -> [TenantHealth] {
+        try database.read { state throws(SyncError) in
+            state.tenants.keys.map { tenant in
+                let ended = state.ended.values.map(\.run).filter { $0.tenantID == tenant }.sorted { $0.id > $1.id }
+                let last = ended.first { $0.purpose == .sync }
+                let success = ended.first { [.succeeded, .partial].contains($0.state) && $0.purpose == .sync }
+                let decided = ended.first { [.succeeded, .partial, .needsReview].contains($0.state) }
+                let isOpen = decided?.state == .needsReview && decided?.approvedBy == nil && decided?.rejected == nil
+                return TenantHealth(
+                    tenantID: tenant, lastSuccessAt: success?.finishedAt,
+                    lastRun: last.map {
+                        TenantHealth.LastRun(id: $0.id, state: $0.state, error: $0.state == .failed ? $0.error?.code : nil)
+                    },
+                    lastCompleteRun: decided?.id, newProblems: decided?.problems.new ?? 0, openReview: isOpen ? decided?.id : nil)
+            }
         }
     }
 }

@@ -16,18 +16,20 @@ package final class InMemoryRequestBudget: RequestBudget {
         self.clock = clock
     }
 
-    package func take(_ scope: BudgetScope) async throws -> Double? {
+    package func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer {
         let now = clock.wall.millisecondsSince1970
         return counters.withLock { counters in
             var counter = counters[scope.name] ?? Counter()
             counter.taken.removeAll { $0 <= now - scope.windowSeconds * 1000 }
+            counter.taken.removeFirst(min(unused, counter.taken.count))
             defer { counters[scope.name] = counter }
-            if counter.blockedUntil > now { return Double(counter.blockedUntil - now) / 1000 }
+            if counter.blockedUntil > now { return .wait(seconds: Double(counter.blockedUntil - now) / 1000) }
             guard counter.taken.count < scope.limit else {
-                return Double((counter.taken.first ?? now) + scope.windowSeconds * 1000 - now) / 1000
+                return .wait(seconds: Double((counter.taken.first ?? now) + scope.windowSeconds * 1000 - now) / 1000)
             }
-            counter.taken.append(now)
-            return nil
+            let taken = min(max(count, 1), scope.limit - counter.taken.count)
+            counter.taken += Array(repeating: now, count: taken)
+            return .taken(taken)
         }
     }
 

@@ -35,7 +35,8 @@ package struct InMemoryRunStore: RunStore, RunHistory {
             run: Run(
                 id: id, tenantID: new.tenantID, tenant: tenant.slug, state: .queued, trigger: new.trigger, window: new.window,
                 scheduledFor: now, notBefore: now, startedAt: nil, finishedAt: nil, attempt: 0, worker: nil,
-                counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose),
+                counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose,
+                approvesOnly: new.approvesOnly),
             waitSetAt: now)
         return id
     }
@@ -61,7 +62,9 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         let isSuperseded = state.ended.values.contains {
             $0.run.tenantID == tenant && $0.run.id > id && [.succeeded, .partial, .needsReview].contains($0.run.state)
         }
-        guard run.state == .needsReview, run.approvedBy == nil, !isSuperseded else { throw .approvalRefused(id) }
+        guard run.state == .needsReview, run.approvedBy == nil, run.rejected == nil, !isSuperseded else {
+            throw .approvalRefused(id)
+        }
     }
 
     package func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
@@ -73,6 +76,7 @@ package struct InMemoryRunStore: RunStore, RunHistory {
 
     package func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
         try database.write { state, now throws(SyncError) in
+            guard state.pause == nil else { return [] }
             state.mend(now: now)
             let syncs = state.live.values.filter { $0.run.purpose == .sync }
             func holds(_ row: InMemoryDatabase.LiveRun) -> Bool {
@@ -120,7 +124,7 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         return try database.read { state throws(SyncError) in
             try state.requireLease(lease, now: now)
             guard let row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }
-            return row.claimed
+            return row.claimed(state.background(of: row.run))
         }
     }
 
@@ -149,7 +153,7 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         row.leaseUntil = now.adding(seconds: leaseSeconds)
         row.leaseSeconds = leaseSeconds
         state.live[id] = row
-        return row.claimed
+        return row.claimed(state.background(of: row.run))
     }
 
     package func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
@@ -208,13 +212,44 @@ package struct InMemoryRunStore: RunStore, RunHistory {
             row.run.counts = outcome.counts
             row.run.requests = outcome.requests
             row.run.error = outcome.error
+            let problems = Self.reported(outcome.problems, of: row.run, state)
+            row.run.problems = ProblemTally(outcome.problems, new: problems.count(where: \.isNew))
             row.run.finishedAt = now
-            state.ended[lease.runID] = InMemoryDatabase.EndedRun(run: row.run, problems: outcome.problems)
+            let steps = outcome.steps.map { step in
+                RunStep(
+                    name: step.name, beganAt: Instant(millisecondsSince1970: now.millisecondsSince1970 - step.beganBefore),
+                    endedAt: Instant(millisecondsSince1970: now.millisecondsSince1970 - step.endedBefore))
+            }
+            state.ended[lease.runID] = InMemoryDatabase.EndedRun(run: row.run, problems: problems, steps: steps)
             state.changes[lease.runID, default: []] += withheld
+            state.forgetNotices(of: lease.tenantID, now: now)
+            state.note(outcome.notices, of: lease.tenantID, now: now)
             if let approved = row.run.approves, [.succeeded, .partial, .needsReview].contains(outcome.state) {
                 state.ended[approved]?.run.approvedBy = lease.runID
+                if let only = row.run.approvesOnly {
+                    state.declineClears(of: approved, lease.tenantID, Decline(at: now, by: nil), except: Set(only))
+                }
             }
-            return FinishedRun(isTenantSuspended: Self.count(outcome, of: row.run, &state, now))
+            let isSuspended = Self.count(outcome, of: row.run, &state, now)
+            if outcome.state != .cancelled { state.followAlerts(of: lease.tenantID, by: lease.runID, now) }
+            return FinishedRun(isTenantSuspended: isSuspended)
+        }
+    }
+
+    /// With the time since when the tenant's last runs have had them.
+    private static func reported(
+        _ problems: [Problem], of run: Run, _ state: InMemoryDatabase.State
+    ) -> [ReportedProblem] {
+        let previous = state.ended.values.filter { other in
+            other.run.tenantID == run.tenantID && other.run.id < run.id && other.run.purpose == .sync
+                && [.succeeded, .partial, .needsReview].contains(other.run.state)
+        }.max { $0.run.id < $1.run.id }
+        return problems.map { problem in
+            let alike = previous?.problems.filter {
+                $0.problem.code == problem.code && $0.problem.subject == problem.subject
+            }
+            let since = alike?.compactMap { $0.knownSince ?? previous?.run.finishedAt }.min()
+            return ReportedProblem(problem, knownSince: since)
         }
     }
 
@@ -282,6 +317,27 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
+    package func reject(_ id: RunID) async throws {
+        try database.write { state, now throws(SyncError) in
+            guard let run = state.live[id]?.run ?? state.ended[id]?.run else { throw .runUnknown(id) }
+            if let live = state.live.values.first(where: { $0.run.approves == id }) { throw .runActive(live.run) }
+            try Self.requireOpen(id, of: run.tenantID, state)
+            let decline = Decline(at: now, by: state.login ?? "test")
+            state.ended[id]?.run.rejected = decline
+            state.changes[id] = state.changes[id]?.map { change in
+                var change = change
+                if change.outcome == .withheld { change.declined = decline }
+                return change
+            }
+            state.declineClears(of: id, run.tenantID, decline, except: [])
+            state.followAlerts(of: run.tenantID, now)
+        }
+    }
+
+    package func declined(of tenant: TenantID) async throws -> [EventReference: Decline] {
+        try database.read { state throws(SyncError) in state.declined(of: tenant) }
+    }
+
     package func run(_ id: RunID) async throws -> Run {
         try database.read { state throws(SyncError) in
             guard let run = state.live[id]?.run ?? state.ended[id]?.run else { throw .runUnknown(id) }
@@ -289,8 +345,12 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    package func problems(of run: RunID) async throws -> [Problem] {
+    package func reportedProblems(of run: RunID) async throws -> [ReportedProblem] {
         try database.read { state throws(SyncError) in state.ended[run]?.problems ?? [] }
+    }
+
+    package func steps(of run: RunID) async throws -> [RunStep] {
+        try database.read { state throws(SyncError) in state.ended[run]?.steps ?? [] }
     }
 
     package func changes(of run: RunID) async throws -> [RunChange] {
@@ -309,22 +369,48 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
+    package func page(_ query: RunQuery) async throws -> [Run] {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            var before: Run?
+            if let id = query.before {
+                guard let run = state.live[id]?.run ?? state.ended[id]?.run else { throw .runUnknown(id) }
+                before = run
+            }
+            let found = Self.matching(query, state, now).filter { run in before.map { Self.comes(run, after: $0) } ?? true }
+            return Array(found.sorted { Self.comes($1, after: $0) }.prefix(query.limit))
+        }
+    }
+
+    package func count(_ query: RunQuery, atMost limit: Int) async throws -> Int {
+        let now = database.now
+        return try database.read { state throws(SyncError) in min(limit, Self.matching(query, state, now).count) }
+    }
+
+    private static func matching(_ query: RunQuery, _ state: InMemoryDatabase.State, _ now: Instant) -> [Run] {
+        (state.live.values.map(\.run) + state.ended.values.map(\.run)).filter { run in
+            let codes = run.problems.codes.map(\.rawValue) + [run.error?.code.rawValue].compactMap { $0 }
+            return query.tenants?.contains(run.tenantID) ?? true
+                && (query.states.isEmpty || query.states.contains(run.state))
+                && (query.triggers.isEmpty || query.triggers.contains(run.trigger))
+                && (query.codes.isEmpty || !query.codes.isDisjoint(with: codes))
+                && query.since.map { since in run.finishedAt.map { $0 >= since } ?? true } ?? true
+                && query.until.map { $0 > run.finishedAt ?? now } ?? true
+        }
+    }
+
+    private static func comes(_ run: Run, after other: Run) -> Bool {
+        guard run.finishedAt != other.finishedAt else { return run.id < other.id }
+        guard let end = run.finishedAt else { return false }
+        return other.finishedAt.map { end < $0 } ?? true
+    }
+
     package func liveRun(of tenant: TenantID) async throws -> Run? {
         try database.read { state throws(SyncError) in state.live.values.first { $0.run.tenantID == tenant }?.run }
     }
 
     package func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
-        try database.read { state throws(SyncError) in
-            state.ended.values.map(\.run)
-                .filter { $0.tenantID == tenant && [.succeeded, .partial].contains($0.state) }
-                .max { $0.id < $1.id }
-                .flatMap { run in
-                    run.finishedAt.map {
-                        LastSuccess(
-                            runID: run.id, finishedAt: $0, departments: run.counts.departments, employees: run.counts.employees)
-                    }
-                }
-        }
+        try database.read { state throws(SyncError) in state.lastSuccess(of: tenant) }
     }
 
     package func pruneHistory(keepMonths: Int) async throws -> Int {
@@ -337,5 +423,51 @@ package struct InMemoryRunStore: RunStore, RunHistory {
             }
             return old.count
         }
+    }
+}
+
+extension InMemoryDatabase.State {
+    /// As the triggers of `operators.sql` do.
+    fileprivate mutating func declineClears(
+        of run: RunID, _ tenant: TenantID, _ decline: Decline, except approved: Set<EmployeeID>
+    ) {
+        let employees = (ended[run]?.problems ?? []).map(\.problem).withheldClears
+        for employee in Set(employees).subtracting(approved) {
+            for target in memories[tenant]?.fields[employee]?.keys.sorted() ?? [] {
+                if decline.by == nil, memories[tenant]?.fields[employee]?[target]?.declined != nil { continue }
+                memories[tenant]?.fields[employee]?[target]?.declined = decline
+            }
+        }
+    }
+
+    func background(of run: Run) -> Result<RunBackground, SyncError> {
+        guard let tenant = tenants[run.tenantID] else { return .failure(.tenantUnknown(run.tenantID.description)) }
+        return .success(
+            RunBackground(
+                tenant: tenant, changes: changes[run.id] ?? [], declined: declined(of: run.tenantID),
+                lastSuccess: lastSuccess(of: run.tenantID)))
+    }
+
+    func declined(of tenant: TenantID) -> [EventReference: Decline] {
+        let runs = ended.values.map(\.run).filter { $0.tenantID == tenant }.map(\.id).sorted()
+        var declined: [EventReference: Decline] = [:]
+        for change in runs.flatMap({ changes[$0] ?? [] }) {
+            if change.outcome == .done { declined[change.reference] = nil }
+            if let decline = change.declined { declined[change.reference] = decline }
+        }
+        return declined
+    }
+
+    func lastSuccess(of tenant: TenantID) -> LastSuccess? {
+        ended.values.map(\.run)
+            .filter { $0.tenantID == tenant && [.succeeded, .partial].contains($0.state) }
+            .max { $0.id < $1.id }
+            .flatMap { run in
+                run.finishedAt.map {
+                    LastSuccess(
+                        runID: run.id, finishedAt: $0, departments: run.counts.departments, employees: run.counts.employees,
+                        luccaRequests: run.requests.lucca)
+                }
+            }
     }
 }

@@ -15,7 +15,9 @@ package struct InMemoryScheduleStore: ScheduleStore {
     package func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
         let now = database.now
         return try database.read { state throws(SyncError) in
-            let tenants = state.tenants.values.filter { $0.state == .active }.sorted { $0.slug.value < $1.slug.value }
+            let tenants = state.tenants.values.filter { $0.state == .active && state.pause == nil }.sorted {
+                $0.slug.value < $1.slug.value
+            }
             return (
                 now,
                 tenants.map { tenant in

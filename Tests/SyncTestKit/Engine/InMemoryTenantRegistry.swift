@@ -10,13 +10,16 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         self.database = database
     }
 
-    package func create(_ new: NewTenant) async throws -> Tenant {
+    package func create(
+        _ new: NewTenant, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> Tenant {
         try database.write { state, now throws(SyncError) in
-            let tenant = Tenant(
+            var tenant = Tenant(
                 id: TenantID(UUID()), slug: new.slug, name: new.name, state: .draft, environment: new.environment,
                 luccaURL: new.luccaURL, planningPMEURL: new.planningPMEURL, contact: new.contact, settings: new.settings,
                 scope: DepartmentScope(bases: []), createdAt: now, formerAccounts: new.formerAccounts)
             try Self.requireAllowed(tenant, state)
+            change(&tenant.dialect)
             state.tenants[tenant.id] = tenant
             return tenant
         }
@@ -40,8 +43,12 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    package func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
-        try change(tenant.id) { state, stored throws(SyncError) in
+    package func update(
+        _ tenant: Tenant, isSameAccount: Bool, ifRevision revision: Int?,
+        _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws {
+        try self.change(tenant.id) { state, stored throws(SyncError) in
+            if let revision, stored.revision != revision { throw .tenantChanged(stored, shown: revision) }
             let otherPlanning = !stored.hasPlanning(of: tenant)
             let otherLucca = stored.luccaURL != tenant.luccaURL && !isSameAccount
             if otherPlanning || stored.luccaURL != tenant.luccaURL,
@@ -53,8 +60,12 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             if otherPlanning || otherLucca {
                 // Accounts that an operator ignores or hides stay so on the next planning; another Lucca has other leave accounts.
                 let rules = state.memories[tenant.id]?.reasonRules ?? [:]
+                let fieldRules = state.memories[tenant.id]?.fieldRules ?? [:]
                 var memory = InMemoryDatabase.Memory()
                 if !otherLucca { memory.reasonRules = rules.filter { $0.value.isKeptOff && $0.value.origin == .operator } }
+                memory.fieldRules = fieldRules.filter { target, rule in
+                    !(otherPlanning && target.isCustom) && !(otherLucca && rule.field.id.definition != nil)
+                }
                 state.memories[tenant.id] = memory
             }
             if stored.settings.neutralType != tenant.settings.neutralType {
@@ -67,16 +78,18 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             }
             stored.formerAccounts = tenant.formerAccounts
             for kind in tenant.credentialsOfOtherHosts(than: stored) {
+                state.formerSecrets[tenant.id]?[kind] = nil
                 guard let secret = state.secrets[tenant.id]?[kind], secret.host != tenant.credentialHost(of: kind) else {
                     continue
                 }
                 state.secrets[tenant.id]?[kind] = nil
             }
-            if stored.isPaused(by: tenant) {
+            if stored.isPaused(by: tenant, isSameAccount: isSameAccount) {
                 stored.state = .paused
                 Self.takeBackQueuedRun(of: tenant.id, &state)
             }
             if otherPlanning { stored.dialect = TenantDialect() }
+            change(&stored.dialect)
             stored.slug = tenant.slug
             stored.name = tenant.name
             stored.environment = tenant.environment
@@ -103,21 +116,27 @@ package struct InMemoryTenantRegistry: TenantRegistry {
     }
 
     package func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
-        try database.write { state, _ throws(SyncError) in
+        try database.write { state, now throws(SyncError) in
             guard let stored = state.tenants[tenant], stored.dialect.doubt == nil else { return false }
             state.tenants[tenant]?.dialect.doubt = doubt
+            state.followAlerts(of: tenant, now)
             return true
         }
     }
 
-    package func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
-        try change(tenant) { _, stored throws(SyncError) in
+    package func setState(
+        _ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>,
+        _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws {
+        try database.write { state, now throws(SyncError) in
+            guard var stored = state.tenants[tenant] else { throw .tenantUnknown(tenant.description) }
             guard from.contains(stored.state) else {
                 throw .tenantStateRefused(stored, to: target, from: from)
             }
             stored.state = target
-        }
-        try database.write { state, now throws(SyncError) in
+            change(&stored.dialect)
+            state.tenants[tenant] = stored
+            defer { state.followAlerts(of: tenant, now) }
             if target == .active {
                 state.schedules[tenant, default: .init(since: now)].failedDays = 0
                 state.schedules[tenant]?.suspendedBy = nil
@@ -148,7 +167,11 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             if let worked { throw .runActive(worked.run) }
             state.tenants[tenant] = nil
             state.memories[tenant] = nil
+            state.notices[tenant] = nil
+            state.alerts.removeAll { $0.tenantID == tenant }
+            state.operations = state.operations.filter { $0.value.operation.tenantID != tenant }
             state.secrets[tenant] = nil
+            state.formerSecrets[tenant] = nil
             state.schedules[tenant] = nil
             state.scheduledDays[tenant] = nil
             let runs = state.live.values.map(\.run) + state.ended.values.map(\.run)
@@ -176,6 +199,33 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         try database.write { state, _ throws(SyncError) in state.memories[tenant]?.reasonRules[account] = nil }
     }
 
+    package func fieldRules(of tenant: TenantID) async throws -> [FieldRule] {
+        try database.read { state throws(SyncError) in
+            (state.memories[tenant]?.fieldRules.values).map { $0.sorted { $0.target < $1.target } } ?? []
+        }
+    }
+
+    package func setFieldRule(_ rule: FieldRule, of tenant: TenantID) async throws {
+        guard (1...FieldTarget.longestName).contains(rule.target.value.unicodeScalars.count) else {
+            throw SyncError.settingOutOfRange("field_rule_target_length")
+        }
+        try change(tenant) { state, _ in
+            var memory = state.memories[tenant] ?? InMemoryDatabase.Memory()
+            memory.fieldRules[rule.target] = rule
+            for employee in memory.fields.keys {
+                switch memory.fields[employee]?[rule.target]?.state {
+                case .kept, .refused: memory.fields[employee]?[rule.target]?.digest = ""
+                case .writing, .written, nil: break
+                }
+            }
+            state.memories[tenant] = memory
+        }
+    }
+
+    package func removeFieldRule(for target: FieldTarget, _ tenant: TenantID) async throws -> Bool {
+        try database.write { state, _ throws(SyncError) in state.memories[tenant]?.fieldRules.removeValue(forKey: target) != nil }
+    }
+
     package func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
         try database.read { state throws(SyncError) in
             (state.memories[tenant]?.departmentLinks.values).map { $0.sorted { $0.departmentID < $1.departmentID } } ?? []
@@ -188,6 +238,17 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             for (employee, known) in state.memories[tenant]?.links ?? [:] where known.department == link.departmentID {
                 state.memories[tenant]?.links[employee]?.department = nil
             }
+        }
+    }
+
+    package func removeDepartmentLink(of department: DepartmentID, _ tenant: TenantID) async throws -> Bool {
+        try database.write { state, _ throws(SyncError) in
+            guard state.memories[tenant]?.departmentLinks[department]?.isExplicit == true else { return false }
+            state.memories[tenant]?.departmentLinks[department] = nil
+            for (employee, known) in state.memories[tenant]?.links ?? [:] where known.department == department {
+                state.memories[tenant]?.links[employee]?.department = nil
+            }
+            return true
         }
     }
 
@@ -204,12 +265,31 @@ package struct InMemoryTenantRegistry: TenantRegistry {
     private func change(
         _ id: TenantID, _ body: (inout InMemoryDatabase.State, inout Tenant) throws(SyncError) -> Void
     ) throws(SyncError) {
-        try database.write { state, _ throws(SyncError) in
+        try database.write { state, now throws(SyncError) in
             guard var tenant = state.tenants[id] else { throw .tenantUnknown(id.description) }
+            let before = tenant
             try body(&state, &tenant)
+            if Self.settings(of: before) != Self.settings(of: tenant) { tenant.revision += 1 }
             state.tenants[id] = tenant
+            if before.state != tenant.state || (before.dialect.doubt == nil) != (tenant.dialect.doubt == nil) {
+                state.followAlerts(of: id, now)
+            }
         }
     }
+
+    /// What a revision counts.
+    private static func settings(of tenant: Tenant) -> Tenant {
+        var tenant = tenant
+        tenant.state = .draft
+        var said = TenantDialect()
+        said.findings = tenant.dialect.findings.filter { $0.value.origin == .person }
+        tenant.dialect = said
+        return tenant
+    }
+}
+
+extension FieldTarget {
+    fileprivate var isCustom: Bool { if case .custom = self { true } else { false } }
 }
 
 extension ReasonRule {

@@ -14,15 +14,33 @@ package struct InMemoryVault: CredentialVault {
         try database.write { state, _ throws(SyncError) in state.keyringFailure = failure }
     }
 
-    package func requireUsable() async throws {
+    @discardableResult
+    package func requireUsable() async throws -> Bool {
         if let failure = try database.read({ state throws(SyncError) in state.keyringFailure }) { throw failure }
+        return true
     }
 
-    package func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
+    @discardableResult
+    package func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws -> StoredCredential.State {
         try database.write { state, now throws(SyncError) in
             guard state.tenants[tenant.id] != nil else { throw .tenantUnknown(tenant.id.description) }
+            let known = state.secrets[tenant.id]?[kind]
+            if let known, known.secret != secret { state.formerSecrets[tenant.id, default: [:]][kind] = known }
             state.secrets[tenant.id, default: [:]][kind] = .init(
                 secret: secret, setAt: now, host: tenant.credentialHost(of: kind))
+            return .usable
+        }
+    }
+
+    package func restore(_ kind: CredentialKind, of tenant: Tenant) async throws -> RestoredCredential? {
+        try database.write { state, now throws(SyncError) in
+            guard var former = state.formerSecrets[tenant.id]?[kind], let current = state.secrets[tenant.id]?[kind] else {
+                return nil
+            }
+            former.setAt = now
+            state.secrets[tenant.id]?[kind] = former
+            state.formerSecrets[tenant.id]?[kind] = current
+            return .exchanged
         }
     }
 
@@ -53,8 +71,11 @@ package struct InMemoryVault: CredentialVault {
 
     package func list(of tenant: TenantID) async throws -> [StoredCredential] {
         try database.read { state throws(SyncError) in
-            (state.secrets[tenant] ?? [:]).map { StoredCredential(kind: $0.key, setAt: $0.value.setAt, host: $0.value.host) }
-                .sorted { $0.kind.rawValue < $1.kind.rawValue }
+            (state.secrets[tenant] ?? [:]).map { kind, stored in
+                StoredCredential(
+                    kind: kind, setAt: stored.setAt, host: stored.host,
+                    formerSetAt: state.formerSecrets[tenant]?[kind]?.setAt)
+            }.sorted { $0.kind.rawValue < $1.kind.rawValue }
         }
     }
 

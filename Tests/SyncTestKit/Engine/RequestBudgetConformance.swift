@@ -5,6 +5,7 @@ import SyncEngine
 package enum RequestBudgetConformance {
     package static let all: [ConformanceCase] = [
         ConformanceCase("manyTakersTogetherNeverExceedTheLimit", manyTakersTogetherNeverExceedTheLimit),
+        ConformanceCase("severalAreTakenAtOnceAndGivenBack", severalAreTakenAtOnceAndGivenBack),
         ConformanceCase("anotherScopeHasItsOwnCount", anotherScopeHasItsOwnCount),
         ConformanceCase("whatLeftTheWindowIsFreeAgain", whatLeftTheWindowIsFreeAgain),
         ConformanceCase("aRefusalSaysHowLongToWait", aRefusalSaysHowLongToWait),
@@ -21,6 +22,20 @@ package enum RequestBudgetConformance {
             return try await group.reduce(into: 0) { count, wait in if wait == nil { count += 1 } }
         }
         try expectEqual(taken, 20, "requests taken")
+    }
+
+    private static func severalAreTakenAtOnceAndGivenBack(_ store: ConformanceHarness) async throws {
+        let scope = scope(5, window: 3600)
+        func take(_ count: Int, givingBack unused: Int = 0) async throws -> Int {
+            guard case .taken(let taken) = try await store.budget.take(scope, count, givingBack: unused) else { return 0 }
+            return taken
+        }
+        try expectEqual(try await take(4), 4, "as many as were asked for")
+        try expectEqual(try await take(4), 1, "what is left")
+        try expectEqual(try await take(1), 0, "nothing is left")
+        try expectEqual(try await take(2, givingBack: 3), 2, "of three that were given back")
+        try expectEqual(try await take(2), 1, "and the third")
+        try expectEqual(try await take(1), 0, "nothing is left again")
     }
 
     private static func anotherScopeHasItsOwnCount(_ store: ConformanceHarness) async throws {

@@ -36,9 +36,15 @@ package enum RunStoreConformance {
         ConformanceCase("whatComesNextIsKnown", whatComesNextIsKnown),
         ConformanceCase("whatWaitsForACauseIsHurriedWhenItIsGone", whatWaitsForACauseIsHurriedWhenItIsGone),
         ConformanceCase("unknownRunsAreRefused", unknownRunsAreRefused),
+        ConformanceCase("theStepsOfAnEndedRunAreDatedBackFromItsEnd", theStepsOfAnEndedRunAreDatedBackFromItsEnd),
         ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
+        ConformanceCase("pagesHoldEachRunOnce", pagesHoldEachRunOnce),
+        ConformanceCase("runsAreFoundByWhatTheyAre", runsAreFoundByWhatTheyAre),
+        ConformanceCase("aProblemIsKnownSinceTheFirstRunInARow", aProblemIsKnownSinceTheFirstRunInARow),
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
+        ConformanceCase("aClaimSaysWhereTheRunStarts", aClaimSaysWhereTheRunStarts),
         ConformanceCase("withheldDeletionsAndApprovalsAreKept", withheldDeletionsAndApprovalsAreKept),
+        ConformanceCase("aChangeKeepsItsCause", aChangeKeepsItsCause),
         ConformanceCase("anApprovalEndsWithTheNextRunThatDecides", anApprovalEndsWithTheNextRunThatDecides),
         ConformanceCase("noSyncGoesBackBehindTheLast", noSyncGoesBackBehindTheLast),
         ConformanceCase("noRacingStarterGoesBackBehindTheLast", noRacingStarterGoesBackBehindTheLast),
@@ -57,6 +63,7 @@ package enum RunStoreConformance {
         counts.deleted = 3
         counts.unchanged = 2
         counts.failed = 1
+        (counts.fieldsWritten, counts.fieldsCleared, counts.fieldsRefused, counts.fieldsWithheld) = (9, 8, 7, 6)
         return counts
     }
 
@@ -71,7 +78,9 @@ package enum RunStoreConformance {
         .employee("42", identifier: "00317"), .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
     static let error = Failure(code: "lucca_unauthorized")
 
-    static func change(_ outcome: RunChange.Outcome, period: String = "900") -> RunChange {
+    static func change(
+        _ outcome: RunChange.Outcome, period: String = "900", because cause: ChangeCause = .cancelled
+    ) -> RunChange {
         RunChange(
             .delete, outcome,
             EventFacts(
@@ -79,7 +88,8 @@ package enum RunStoreConformance {
                     account: "acme", periodID: LeavePeriodID(period), accountID: "7",
                     first: HalfDay(CalendarDay(ordinal: 20_800), .morning)),
                 employeeID: "42", resource: 12, type: 3, start: Instant(secondsSince1970: 1_797_120_000),
-                end: Instant(secondsSince1970: 1_797_163_200)))
+                end: Instant(secondsSince1970: 1_797_163_200)),
+            because: cause)
     }
 
     static func aQueuedRunIsShownAsQueued(_ store: ConformanceHarness) async throws {
@@ -277,13 +287,15 @@ package enum RunStoreConformance {
 
     static func anEndedRunIsNeitherClaimedNorFinishedAgain(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
-        try await store.runs.finish(claimed.lease, RunOutcome(state: .succeeded), withheld: [])
+        let problems = [problem]
+        try await store.runs.finish(claimed.lease, RunOutcome(state: .partial, problems: problems), withheld: [])
         try expect(try await store.claim(claimed.run.id) == nil, "it is not claimed")
         let again = try await store.code {
-            try await store.runs.finish(claimed.lease, RunOutcome(state: .failed), withheld: [])
+            try await store.runs.finish(claimed.lease, RunOutcome(state: .failed, problems: problems + problems), withheld: [])
         }
         try expectEqual(again, .leaseLost, "finishing again")
-        try expectEqual(try await store.runs.run(claimed.run.id).state, .succeeded, "its state")
+        try expectEqual(try await store.runs.run(claimed.run.id).state, .partial, "its state")
+        try expectEqual(try await store.runs.problems(of: claimed.run.id), problems, "its problems")
     }
 
     static func aReleasedRunIsClaimedWhenDueUnderTheSameAttempt(_ store: ConformanceHarness) async throws {
@@ -450,6 +462,29 @@ package enum RunStoreConformance {
         try expectEqual(late, .leaseLost, "its worker's lease")
     }
 
+    static func theStepsOfAnEndedRunAreDatedBackFromItsEnd(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try expectEqual(try await store.runs.steps(of: claimed.run.id), [], "none before the end")
+        let steps = [
+            MeasuredStep(name: "fetching", beganBefore: 90_500, endedBefore: 60_000),
+            MeasuredStep(name: "planning", beganBefore: 60_000, endedBefore: 0),
+        ]
+        try await store.runs.finish(claimed.lease, RunOutcome(state: .succeeded, steps: steps), withheld: [])
+        guard let end = try await store.runs.run(claimed.run.id).finishedAt else {
+            throw ConformanceFailure("an ended run has an end", #fileID, #line)
+        }
+        func before(_ milliseconds: Int) -> Instant { Instant(millisecondsSince1970: end.millisecondsSince1970 - milliseconds) }
+        try expectEqual(
+            try await store.runs.steps(of: claimed.run.id),
+            [
+                RunStep(name: "fetching", beganAt: before(90_500), endedAt: before(60_000)),
+                RunStep(name: "planning", beganAt: before(60_000), endedAt: end),
+            ], "in order")
+        let other = try await store.start("other")
+        try await store.runs.finish(other.lease, RunOutcome(state: .succeeded), withheld: [])
+        try expectEqual(try await store.runs.steps(of: other.run.id), [], "another run's")
+    }
+
     static func unknownRunsAreRefused(_ store: ConformanceHarness) async throws {
         try expectEqual(try await store.code { _ = try await store.runs.run(999_999) }, .runUnknown, "showing one")
         try expectEqual(try await store.code { try await store.runs.cancel(999_999) }, .runUnknown, "cancelling one")
@@ -477,6 +512,112 @@ package enum RunStoreConformance {
         try expectEqual(later, [], "those that ended later than they did")
     }
 
+    static func pagesHoldEachRunOnce(_ store: ConformanceHarness) async throws {
+        let tenants = [try await store.makeTenant("one"), try await store.makeTenant("two"), try await store.makeTenant("three")]
+        var newest: [RunID] = []
+        for tenant in tenants + tenants {
+            let run = try await store.start(tenant)
+            try await store.runs.finish(run.lease, RunOutcome(state: .succeeded), withheld: [])
+            newest.insert(run.run.id, at: 0)
+        }
+        let late = try await store.start(tenants[0])
+        let live = [try await store.enqueue(tenants[2]), try await store.enqueue(tenants[1])]
+        try await store.runs.finish(late.lease, RunOutcome(state: .failed, error: error), withheld: [])
+        // The last one to end comes first, whatever its id; live ones come before all.
+        newest = live.sorted(by: >) + [late.run.id] + newest
+        var query = RunQuery(limit: 100)
+        try expectEqual(try await store.runs.page(query).map(\.id), newest, "all of them")
+        query.limit = 2
+        var found: [RunID] = []
+        repeat {
+            found += try await store.runs.page(query).map(\.id)
+            query.before = newest[min(found.count, newest.count) - 1]
+        } while found.count < newest.count
+        try expectEqual(found, newest, "two at a time")
+        try expectEqual(try await store.runs.page(query), [], "after the oldest")
+        try expectEqual(try await store.runs.count(query, atMost: 100), newest.count, "their number, whatever the page")
+        try expectEqual(try await store.runs.count(query, atMost: 4), 4, "counting stops")
+        query.before = 999_999
+        try expectEqual(try await store.code { _ = try await store.runs.page(query) }, .runUnknown, "after an unknown run")
+    }
+
+    static func runsAreFoundByWhatTheyAre(_ store: ConformanceHarness) async throws {
+        let (acme, beta) = (try await store.makeTenant("acme"), try await store.makeTenant("beta"))
+        let archived = Problem(.employee("1", identifier: "1"), .resourceArchived(resource: 5))
+        func end(_ tenant: Tenant, _ outcome: RunOutcome) async throws -> RunID {
+            let run = try await store.start(tenant)
+            try await store.runs.finish(run.lease, outcome, withheld: [])
+            return run.run.id
+        }
+        let partial = try await end(acme, RunOutcome(state: .partial, problems: [problem, archived, problem]))
+        let failed = try await end(beta, RunOutcome(state: .failed, error: error))
+        let good = try await end(acme, RunOutcome(state: .succeeded))
+        let queued = try await store.enqueue(beta)
+        func found(_ name: String, _ expected: [RunID], _ change: (inout RunQuery) -> Void) async throws {
+            var query = RunQuery(limit: 100)
+            change(&query)
+            try expectEqual(try await store.runs.page(query).map(\.id), expected, name)
+            try expectEqual(try await store.runs.count(query, atMost: 100), expected.count, "the number of \(name)")
+        }
+        try await found("all", [queued, good, failed, partial]) { _ in }
+        try await found("one tenant's", [good, partial]) { $0.tenants = [acme.id] }
+        try await found("two tenants'", [queued, good, failed, partial]) { $0.tenants = [acme.id, beta.id] }
+        try await found("no tenant's", []) { $0.tenants = [] }
+        try await found("one state's", [failed]) { $0.states = [.failed] }
+        try await found("two states'", [failed, partial]) { $0.states = [.failed, .partial] }
+        try await found("live ones", [queued]) { $0.states = [.queued, .running] }
+        try await found("one tenant's in one state", [good]) { ($0.tenants, $0.states) = ([acme.id], [.succeeded]) }
+        try await found("manual ones", [queued, good, failed, partial]) { $0.triggers = [.manual] }
+        try await found("scheduled ones", []) { $0.triggers = [.schedule] }
+        try await found("those with a problem", [partial]) { $0.codes = [Problem.Code.resourceArchived.rawValue] }
+        try await found("those with an error", [failed]) { $0.codes = [error.code.rawValue] }
+        try await found("those with either", [failed, partial]) {
+            $0.codes = [error.code.rawValue, problem.code.rawValue, "another"]
+        }
+        var next = RunQuery(limit: 100)
+        (next.codes, next.before) = ([error.code.rawValue, problem.code.rawValue], failed)
+        try expectEqual(try await store.runs.page(next).map(\.id), [partial], "the next page of those with either")
+        try await found("ended in the future, or live", [queued]) { $0.since = ConformanceHarness.farFuture }
+        try await found("ended before the future", [queued, good, failed, partial]) { $0.until = ConformanceHarness.farFuture }
+        try await found("ended long ago", []) { $0.until = Instant(secondsSince1970: 1_000_000_000) }
+        let run = try await store.runs.run(partial)
+        try expectEqual(
+            run.problems, ProblemTally(count: 3, new: 3, codes: [problem.code, archived.code]), "what it knows of its problems")
+        try expectEqual(try await store.runs.run(good).problems, ProblemTally(), "a run without problems")
+    }
+
+    static func aProblemIsKnownSinceTheFirstRunInARow(_ store: ConformanceHarness) async throws {
+        let (tenant, other) = (try await store.makeTenant(), try await store.makeTenant("other"))
+        let archived = Problem(.employee("1", identifier: "1"), .resourceArchived(resource: 5))
+        // The same code of the same employee, found in another way.
+        let refound = Problem(problem.subject, .noIdentifier(identifier: .employeeNumber, matchesEmail: false))
+        func end(_ state: RunState, _ problems: [Problem], of tenant: Tenant) async throws -> Run {
+            let run = try await store.start(tenant)
+            try await store.runs.finish(run.lease, RunOutcome(state: state, problems: problems), withheld: [])
+            return try await store.runs.run(run.run.id)
+        }
+        func reported(_ run: Run) async throws -> [ReportedProblem] { try await store.runs.reportedProblems(of: run.id) }
+
+        let first = try await end(.partial, [problem], of: tenant)
+        try expectEqual(try await reported(first), [ReportedProblem(problem)], "the first run's")
+        try expectEqual(first.problems.new, 1, "their number")
+        _ = try await end(.partial, [problem, archived], of: other)
+        let failed = try await end(.failed, [], of: tenant)
+        try expectEqual(failed.problems, ProblemTally(), "a run that did not get there")
+        let second = try await end(.needsReview, [archived, refound], of: tenant)
+        try expectEqual(
+            try await reported(second), [ReportedProblem(archived), ReportedProblem(refound, knownSince: first.finishedAt)],
+            "one that is new, and one that the last run that read Lucca had too")
+        try expectEqual(second.problems, ProblemTally([archived, refound], new: 1), "in figures")
+        let third = try await end(.partial, [refound, archived], of: tenant)
+        try expectEqual(
+            try await reported(third).map(\.knownSince), [first.finishedAt, second.finishedAt], "each since its own first run")
+        try expectEqual(third.problems.new, 0, "none is new")
+        _ = try await end(.succeeded, [], of: tenant)
+        let last = try await end(.partial, [refound], of: tenant)
+        try expectEqual(try await reported(last), [ReportedProblem(refound)], "one that was gone is new")
+    }
+
     static func theLastSuccessIsTheNewestThatWorked(_ store: ConformanceHarness) async throws {
         let tenant = try await store.makeTenant()
         try expect(try await store.runs.lastSuccess(of: tenant.id) == nil, "none yet")
@@ -487,6 +628,30 @@ package enum RunStoreConformance {
             try await store.runs.finish(claimed.lease, RunOutcome(state: state, counts: counts(employees)), withheld: [])
             try expectEqual(try await store.runs.lastSuccess(of: tenant.id)?.employees, expected, "after \(state)")
         }
+    }
+
+    static func aClaimSaysWhereTheRunStarts(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let fresh = RunBackground(tenant: tenant, changes: [], declined: [:], lastSuccess: nil)
+        let first = try await store.begin(tenant)
+        try expectEqual(first.background, .success(fresh), "nothing is behind the first")
+        var outcome = RunOutcome(state: .succeeded, counts: counts(10))
+        outcome.requests.lucca = 4
+        try await store.runs.finish(first.lease, outcome, withheld: [])
+        let braked = try await store.start(tenant)
+        try await store.runs.finish(braked.lease, RunOutcome(state: .needsReview), withheld: [change(.withheld, period: "2")])
+        try await store.runs.reject(braked.run.id)
+
+        let claimed = try await store.start(tenant)
+        let written = [change(.done, period: "3"), change(.rejected, period: "4")]
+        try await store.ledger.recordOutcomes([], changes: written, claimed.lease)
+        let background = try await store.runs.claimed(claimed.lease).background.get()
+        try expectEqual(background.tenant, tenant, "its tenant")
+        try expectEqual(background.changes, written, "what it wrote before")
+        try expectEqual(background.declined, try await store.runs.declined(of: tenant.id), "what a person declined")
+        try expectEqual(background.declined.count, 1, "how much that is")
+        try expectEqual(background.lastSuccess, try await store.runs.lastSuccess(of: tenant.id), "the last success")
+        try expectEqual(background.lastSuccess?.luccaRequests, 4, "what that one sent")
     }
 
     static func withheldDeletionsAndApprovalsAreKept(_ store: ConformanceHarness) async throws {
@@ -501,6 +666,21 @@ package enum RunStoreConformance {
         let approving = try await store.enqueue(tenant, approves: claimed.run.id)
         try expectEqual(try await store.runs.run(approving).approves, claimed.run.id, "what it approves")
         try expectEqual(try await store.claim(approving)?.run.approves, claimed.run.id, "and what its worker learns")
+    }
+
+    static func aChangeKeepsItsCause(_ store: ConformanceHarness) async throws {
+        let causes: [ChangeCause] = [
+            .new, .leaveAccountChanged(from: "7", to: "8"), .typeChanged(from: 5), .requestReplaced(from: "v2-901"),
+            .luccaAccountRenamed(from: "acme"), .ignored("7", byOperator: true),
+            .employeeLeft(lastDay: CalendarDay(ordinal: 20_787)), .outOfScope(department: "9"), .settled,
+            .unrecognized(ChangeCause.Code(rawValue: "of_a_later_release")),
+        ]
+        let run = try await store.start()
+        let changes = causes.enumerated().map { change(.done, period: "\($0.offset)", because: $0.element) }
+        try await store.ledger.recordOutcomes([], changes: changes, run.lease)
+        let withheld = [change(.withheld, period: "99", because: .remoteWork("9"))]
+        try await store.runs.finish(run.lease, RunOutcome(state: .needsReview), withheld: withheld)
+        try expectEqual(try await store.runs.changes(of: run.run.id), changes + withheld, "what was written, and why")
     }
 
     static func anApprovalEndsWithTheNextRunThatDecides(_ store: ConformanceHarness) async throws {

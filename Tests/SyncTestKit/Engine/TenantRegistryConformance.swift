@@ -8,7 +8,9 @@ package enum TenantRegistryConformance {
         ConformanceCase("anUnprobedTenantThatComesIntoProductionIsPaused", anUnprobedTenantThatComesIntoProductionIsPaused),
         ConformanceCase("oneWhoseDialectIsAnsweredForStaysActive", oneWhoseDialectIsAnsweredForStaysActive),
         ConformanceCase("anotherPlanningPausesATenantInProduction", anotherPlanningPausesATenantInProduction),
+        ConformanceCase("anotherPlanningOrCompanyPausesAnyTenant", anotherPlanningOrCompanyPausesAnyTenant),
         ConformanceCase("otherEditsPauseNobody", otherEditsPauseNobody),
+        ConformanceCase("anEditOfAnOldRevisionIsRefused", anEditOfAnOldRevisionIsRefused),
         ConformanceCase("everySettingComesBack", everySettingComesBack),
         ConformanceCase("aSettingOutOfRangeIsRefused", aSettingOutOfRangeIsRefused),
         ConformanceCase("unknownTenantsAreRefused", unknownTenantsAreRefused),
@@ -21,6 +23,7 @@ package enum TenantRegistryConformance {
         ConformanceCase("aRenamedAccountKeepsWhatIsRemembered", aRenamedAccountKeepsWhatIsRemembered),
         ConformanceCase("anotherFieldNeutralTypeOrDepartmentIsLookedFor", anotherFieldNeutralTypeOrDepartmentIsLookedFor),
         ConformanceCase("anotherHostForgetsTheSecretsOfTheOldOne", anotherHostForgetsTheSecretsOfTheOldOne),
+        ConformanceCase("anOperatorsDepartmentLinkIsTakenBack", anOperatorsDepartmentLinkIsTakenBack),
         ConformanceCase("rulesAndLinksAreReplacedAndRemoved", rulesAndLinksAreReplacedAndRemoved),
         ConformanceCase("aRunThatIsWorkedKeepsItsTenant", aRunThatIsWorkedKeepsItsTenant),
     ]
@@ -71,12 +74,60 @@ package enum TenantRegistryConformance {
         try expectEqual(after.dialect, TenantDialect(), "nothing is known of that one")
     }
 
+    private static func anotherPlanningOrCompanyPausesAnyTenant(_ store: ConformanceHarness) async throws {
+        let planning = try await store.activeTenant("planning")
+        var after = try await edited(planning, store) { $0.planningPMEURL = "https://api.planningpme.com/other/" }
+        try expectEqual(after.state, .paused, "its mappings are gone")
+        var lucca = try await store.activeTenant("lucca")
+        lucca.luccaURL = "https://other.ilucca.net"
+        try await store.registry.update(lucca)
+        try expectEqual(try await store.registry.tenant(lucca.id).state, .paused, "its keys are gone")
+        var renamed = try await store.activeTenant("renamed")
+        renamed.luccaURL = "https://new-name.ilucca.net"
+        try await store.registry.update(renamed, isSameAccount: true)
+        try expectEqual(try await store.registry.tenant(renamed.id).state, .active, "the same account")
+        var local = try await store.activeTenant("local")
+        (local.luccaURL, local.planningPMEURL) = ("http://local.localhost:1", "http://127.0.0.1:1/local/")
+        try await store.registry.update(local, isSameAccount: true)
+        try await store.registry.setState(.active, of: local.id, from: [.paused])
+        after = try await edited(local, store) { $0.planningPMEURL = "http://127.0.0.1:2/local/" }
+        try expectEqual(after.state, .active, "a simulator that was started again")
+    }
+
+    private static func anEditOfAnOldRevisionIsRefused(_ store: ConformanceHarness) async throws {
+        let seen = try await store.makeTenant()
+        try expectEqual(seen.revision, 1, "its first revision")
+        func edit(_ change: (inout Tenant) -> Void) async throws {
+            var tenant = seen
+            change(&tenant)
+            try await store.registry.update(tenant, isSameAccount: false, ifRevision: seen.revision) { _ in }
+        }
+        try await edit { $0.settings.horizonMonths = 7 }
+        let second = try await store.registry.tenant(seen.id)
+        try expectEqual(second.revision, 2, "one more")
+        do {
+            try await edit { $0.settings.brake.count = 3 }
+            throw ConformanceFailure("the second of two operators is refused", #fileID, #line)
+        } catch let error as SyncError {
+            try expectEqual(
+                error.failure, .tenant(.changedMeanwhile(slug: seen.slug, shown: 1, revision: 2, since: [])),
+                "with both revisions")
+        }
+        try expectEqual(try await store.registry.tenant(seen.id), second, "nothing was overwritten")
+        // What no operator sets is no other revision.
+        try await store.registry.setState(.active, of: seen.id, from: [.draft])
+        try await store.registry.changeDialect(of: seen.id) { dialect in
+            dialect.probedAt = moment
+            dialect.findings[.time] = .init(value: "utc", origin: .probed, foundAt: moment)
+        }
+        try expectEqual(try await store.registry.tenant(seen.id).revision, 2, "neither a state nor a finding")
+        try await store.registry.changeDialect(of: seen.id) { $0.say(.status, "3", at: moment) }
+        try expectEqual(try await store.registry.tenant(seen.id).revision, 3, "an operator set it")
+    }
+
     private static func otherEditsPauseNobody(_ store: ConformanceHarness) async throws {
-        let test = try await store.activeTenant("test")
-        var after = try await edited(test, store) { $0.planningPMEURL = "https://api.planningpme.com/other/" }
-        try expectEqual(after.state, .active, "a test tenant needs no probe")
         let draft = try await store.makeTenant("draft")
-        after = try await edited(draft, store) { $0.environment = .production }
+        var after = try await edited(draft, store) { $0.environment = .production }
         try expectEqual(after.state, .draft, "activation will ask")
         let active = try await store.activeTenant("active")
         try await store.registry.changeDialect(of: active.id) { $0.probedAt = moment }
@@ -108,6 +159,7 @@ package enum TenantRegistryConformance {
         tenant.settings.create = []
         tenant.settings.includePending = true
         tenant.settings.neutralType = "Indisponible"
+        tenant.settings.luccaAPI = .second
         tenant.settings.luccaRequests = 12
         tenant.settings.hourlyRequests = 500
         tenant.settings.rowLimit = 10_000
@@ -116,14 +168,33 @@ package enum TenantRegistryConformance {
         tenant.settings.initialFrom = CalendarDay("2026-01-01")
         tenant.settings.brake = Brake(count: 3, percent: 100)
         tenant.settings.referenceField = "ref_lucca"
+        tenant.settings.alertRecipient = "lea@integrator.test"
         try await store.registry.update(tenant)
         tenant.scope = DepartmentScope(bases: [
             .init(id: "12", withDescendants: true), .init(id: "3", withDescendants: false),
         ])
         try await store.registry.setScope(tenant.scope, of: tenant.id)
+        let revision = try await store.registry.tenant(tenant.id).revision
+        try expect(revision > tenant.revision, "two changes")
+        tenant.revision = revision
         try expectEqual(try await store.registry.tenant(tenant.id), tenant, "by its id")
         try expectEqual(try await store.registry.tenant(tenant.slug), tenant, "by its slug")
         try expectEqual(try await store.registry.list(), [tenant], "in the list")
+    }
+
+    private static func anOperatorsDepartmentLinkIsTakenBack(_ store: ConformanceHarness) async throws {
+        let (tenant, other) = (try await store.makeTenant(), try await store.makeTenant("other"))
+        for owner in [tenant, other] {
+            try await store.registry.setDepartmentLink(
+                DepartmentLink(departmentID: "3", planningDepartment: 9, isExplicit: true), of: owner.id)
+        }
+        try await store.registry.setDepartmentLink(
+            DepartmentLink(departmentID: "4", planningDepartment: 8, isExplicit: false), of: tenant.id)
+        try expect(try await !store.registry.removeDepartmentLink(of: "4", tenant.id), "a run found that one")
+        try expect(try await store.registry.removeDepartmentLink(of: "3", tenant.id), "an operator's")
+        try expect(try await !store.registry.removeDepartmentLink(of: "3", tenant.id), "it is gone")
+        try expectEqual(try await store.registry.departmentLinks(of: tenant.id).map(\.departmentID), ["4"], "the others stay")
+        try expectEqual(try await store.registry.departmentLinks(of: other.id).count, 1, "another tenant's stays")
     }
 
     private static func aSettingOutOfRangeIsRefused(_ store: ConformanceHarness) async throws {
@@ -146,7 +217,9 @@ package enum TenantRegistryConformance {
             }
         }
         try await store.registry.update(stored)
-        try expectEqual(try await store.registry.tenant(stored.id), stored, "as before")
+        var after = try await store.registry.tenant(stored.id)
+        after.revision = stored.revision
+        try expectEqual(after, stored, "as before")
     }
 
     private static func unknownTenantsAreRefused(_ store: ConformanceHarness) async throws {
@@ -328,7 +401,7 @@ package enum TenantRegistryConformance {
         try expectEqual(try await stored(), all, "another brand of the same host")
         tenant.luccaURL = "https://acme.ilucca.net"
         try await store.registry.update(tenant)
-        try expectEqual(try await stored(), all.filter { $0.system != .lucca }, "another host of Lucca")
+        try expectEqual(try await stored(), all.filter { $0.system == .planningPME }, "another host of Lucca")
         tenant.planningPMEURL = "https://planning.acme.test/acme/"
         try await store.registry.update(tenant)
         try expectEqual(try await stored(), [], "another host of PlanningPME")
@@ -385,6 +458,9 @@ extension TenantSettings {
             guard value >= 0 else { return nil }
             let text = String(repeating: "é", count: value)
             if rule == .neutralType { settings.neutralType = text } else { settings.referenceField = text }
+        case .alertRecipient:
+            guard value >= 0 else { return nil }
+            settings.alertRecipient = String(repeating: "a", count: value)
         case .workDays:
             guard (0...7).contains(value) else { return nil }
             settings.calendar.daysOff = Set(Weekday.allCases.prefix(7 - value))

@@ -160,6 +160,7 @@ extension PlanningBehaviour {
         brand.servesTotal = random.chance(500)
         brand.maximumPageSize = random.pick([1000, 100])
         if brand.createAnswer != .empty, random.chance(400) { brand.viewDays = 60 + random.below(200) }
+        brand.longFieldText = random.pick(LongFieldText.allCases)
         return brand
     }
 }

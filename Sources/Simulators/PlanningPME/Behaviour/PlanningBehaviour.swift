@@ -52,11 +52,14 @@ package struct PlanningBehaviour: Hashable, Sendable {
     /// Whether an event without a kind, or an unavailability without a type, is rejected, instead of becoming something else.
     package var requiresKindAndReason = false
     package var departmentForm = DepartmentForm.list
+    /// Custom fields of resources that are stored under `fields`, ignoring case; others are ignored without an error.
+    package var resourceFields = SimulatedResourceField.usual
+    package var longFieldText = LongFieldText.cut
 
     // Answers.
 
     package var timeForm = TimeForm.local
-    /// Whether events come with all of the product's members, or only with what was sent.
+    /// Whether events come with all of the product's members, and resources with every custom field, or only with what was sent.
     package var readsAreRich = true
     /// The status of a create: 201 or 200; 204 only with an `empty` answer.
     package var createdStatus = 201
@@ -177,6 +180,14 @@ extension PlanningBehaviour {
         case escaped
         /// Only the first 40 characters are kept.
         case cut
+    }
+
+    /// What happens to a text that is too long for a custom field of a resource.
+    package enum LongFieldText: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Its beginning is stored.
+        case cut
+        /// 400.
+        case refused
     }
 
     /// How a resource names its departments, in both directions.
@@ -321,7 +332,8 @@ extension PlanningBehaviour: Codable {
         Switch("zone", \.zone), Switch("tellsZone", \.tellsZone), Switch("wholeDay", \.wholeDay), Switch("statuses", \.statuses),
         Switch("remarkForm", \.remarkForm), Switch("knowsFields", \.knowsFields),
         Switch("keepsUnknownMembers", \.keepsUnknownMembers), Switch("requiresKindAndReason", \.requiresKindAndReason),
-        Switch("departmentForm", \.departmentForm),
+        Switch("departmentForm", \.departmentForm), Switch("resourceFields", \.resourceFields),
+        Switch("longFieldText", \.longFieldText),
 
         Switch("timeForm", \.timeForm), Switch("readsAreRich", \.readsAreRich), Switch("createdStatus", \.createdStatus),
         Switch("createAnswer", \.createAnswer), Switch("updateAnswer", \.updateAnswer), Switch("goneForm", \.goneForm),

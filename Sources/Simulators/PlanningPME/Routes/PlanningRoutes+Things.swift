@@ -72,8 +72,16 @@ extension PlanningRoutes {
             sent.removeAll { !known.contains($0.name.lowercased()) }
         }
         var thing = JSONValue.object(behaviour.updateForm == .merge ? old?.members ?? [] : [])
-        for member in sent { thing.set(member.name, to: member.value) }
-        try PlanningError.refuse(kind.check(thing, state))
+        var errors: [JSONValue.Member] = []
+        for member in sent {
+            guard kind.name == ThingKind.resource.name, member.name.lowercased() == "fields" else {
+                thing.set(member.name, to: member.value)
+                continue
+            }
+            let reader = ResourceFieldReader(behaviour, old: old)
+            thing.set(member.name, to: reader.stored(member.value, &errors))
+        }
+        try PlanningError.refuse(errors + kind.check(thing, state))
         return thing.members ?? []
     }
 
@@ -82,13 +90,15 @@ extension PlanningRoutes {
     }
 
     private func bytes(_ thing: SimulatedThing, _ kind: ThingKind) -> [UInt8] {
-        guard isSingle(kind) else { return Array(thing.json.utf8) }
-        return JSONValue.object(
+        let showsFields = behaviour.readsAreRich && kind.name == ThingKind.resource.name && !behaviour.resourceFields.isEmpty
+        guard isSingle(kind) || showsFields else { return Array(thing.json.utf8) }
+        var shown = JSONValue.object(
             thing.members.map { member in
-                guard member.name.lowercased() == "departments" else { return member }
+                guard isSingle(kind), member.name.lowercased() == "departments" else { return member }
                 return .init("department", member.value.elements?.first ?? .null)
-            }
-        ).bytes
+            })
+        if showsFields { shown.set("fields", to: ResourceFieldReader.shown(shown["fields"], behaviour.resourceFields)) }
+        return shown.bytes
     }
 
     /// `{"items": […], "total": n}`.
