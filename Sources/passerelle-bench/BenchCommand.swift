@@ -10,7 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "passerelle-bench", abstract: "What ops/bench measures in process, and the worlds it measures in.",
         subcommands: [
             MeasureCommand.self, QueriesCommand.self, DecodeCommand.self, RegisterCommand.self, ClaimsCommand.self,
-            ListingsCommand.self,
+            ListingsCommand.self, PagesCommand.self,
         ])
 }
 

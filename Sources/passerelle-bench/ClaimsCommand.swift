@@ -17,7 +17,7 @@ struct ClaimsCommand: AsyncParsableCommand {
     func run() async throws {
         let graph = try await BenchGraph.open()
         let (name, concurrency) = (name, concurrency)
-        let count = try await graph.withServices { services in
+        let count = try await graph.withWorkerServices(concurrency: concurrency) { services in
             let runs = services.runs
             return try await withThrowingTaskGroup { group in
                 var working = 0

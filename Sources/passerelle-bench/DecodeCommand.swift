@@ -54,6 +54,6 @@ struct DecodeCommand: AsyncParsableCommand {
 }
 
 private struct BoundlessBudget: RequestBudget {
-    func take(_ scope: BudgetScope) async throws -> Double? { nil }
+    func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer { .taken(count) }
     func block(_ scope: BudgetScope, seconds: Double) async throws {}
 }

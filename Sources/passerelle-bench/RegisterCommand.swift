@@ -43,7 +43,7 @@ struct RegisterCommand: AsyncParsableCommand {
         var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
         settings.matchEmail = true
         settings.luccaRequests = 50
-        settings.hourlyRequests = 10_000
+        settings.hourlyRequests = TenantSettings.Rule.hourlyRequests.range.upperBound
         settings.dailyAt = dailyAt
         let tenant = try await services.registry.create(
             NewTenant(

@@ -3,6 +3,7 @@
 
 new_database history
 say "  making 3.65 million rows …"
+past_months
 sql <<'SQL'
 set session_replication_role = replica;
 insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_url, identifier, match_email, creates, include_pending,
@@ -11,23 +12,6 @@ insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_u
         'https://api.planningpme.com/t' || n || '/', 'employee-number', true, '{types}', false, 'Absent', 'Europe/Paris', 0, 720, 1440,
         '{sat,sun}', 'none', 2000, 6, 10, 20
     from generate_series(10, 10009) as n;
-do $$
-declare
-    month timestamp;
-    parent text;
-    child text;
-begin
-    for step in -12..0 loop
-        month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
-        foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
-            child := parent || to_char(month, '"_y"YYYY"m"MM');
-            continue when to_regclass('public.' || child) is not null;
-            execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
-                child, parent, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'), to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'));
-        end loop;
-    end loop;
-end
-$$;
 insert into run_history (id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
         attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated, count_deleted,
         count_unchanged, count_failed, requests_lucca, requests_planningpme, scheduled_day)

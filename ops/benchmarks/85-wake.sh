@@ -3,13 +3,15 @@
 
 new_database wake
 lift_limits
-start_simulator --tenants 1 --employees 20 --no-limits
+# One run each: those of one tenant would wait for its requests to Lucca.
+start_simulator --tenants 41 --employees 20 --no-limits
 passerelle-bench register --ready "$ready"
-tenant=$(jq -r '.tenants[0].tenant' "$ready")
 passerelle worker >"$folder/worker.out" 2>"$folder/worker.err" &
 worker=$!
 children+=("$worker")
-for number in $(seq 41); do
+number=0
+for tenant in $(jq -r '.tenants[].tenant' "$ready"); do
+    number=$((number + 1))
     passerelle run start "$tenant" --as-of "$today" >/dev/null 2>"$folder/measured.err" || die "run start: $(cat "$folder/measured.err")"
     for _ in $(seq 600); do
         [ "$(sql -c 'select count(*) from run_history')" = "$number" ] && continue 2
