@@ -13,11 +13,18 @@ struct ExpectedPlanning {
         let reference: String
         var description: String { "\(reference) on \(resources) as \(type) \(start)…\(end)" }
 
-        /// Lucca's number of the leave period, as in the reference.
+        /// Lucca's number of the leave period, or of generation 2's leave, as in the reference.
         var period: Int? {
             let parts = reference.split(separator: "/")
-            return parts.count >= 3 ? Int(parts[1]) : nil
+            return parts.count >= 3 ? Self.number(String(parts[1])) : nil
         }
+
+        /// Of `5001`, or of `v2-31000`: the simulators give no number to both.
+        static func number(_ period: String) -> Int? {
+            Int(period.hasPrefix(secondGeneration) ? String(period.dropFirst(secondGeneration.count)) : period)
+        }
+
+        static let secondGeneration = "v2-"
     }
 
     /// Members that an answer of Lucca may lack, and what it then means according to `contracts/lucca.md`.
@@ -30,6 +37,8 @@ struct ExpectedPlanning {
 
     let tenant: SimulatedTenant
     let asOf: SimulatedDay
+    /// References name the leaves of Lucca's generation 2.
+    let isOfSecondGeneration: Bool
     /// Leaves are read from 31 days before the window. A later day passes the first run's: absences in progress keep their start.
     var readFrom: SimulatedDay
     var horizonMonths = 6
@@ -43,9 +52,10 @@ struct ExpectedPlanning {
     /// Type labels by leave account, as decided when the account was first seen: a renamed account keeps its type.
     var types: [Int: String]
 
-    init(tenant: SimulatedTenant, asOf: SimulatedDay) {
+    init(tenant: SimulatedTenant, asOf: SimulatedDay, isOfSecondGeneration: Bool = false) {
         self.tenant = tenant
         self.asOf = asOf
+        self.isOfSecondGeneration = isOfSecondGeneration
         readFrom = asOf.adding(-31)
         resources = Self.match(tenant, asOf: asOf)
         var types: [Int: String] = [:]
@@ -56,6 +66,7 @@ struct ExpectedPlanning {
     private init(_ other: ExpectedPlanning, asOf: SimulatedDay, outOfScope: Set<Int>) {
         tenant = other.tenant
         self.asOf = asOf
+        isOfSecondGeneration = other.isOfSecondGeneration
         readFrom = other.readFrom
         horizonMonths = other.horizonMonths
         includesPending = other.includesPending
@@ -125,6 +136,9 @@ struct ExpectedPlanning {
 
     func events() -> Set<Event> {
         let end = horizonEnd()
+        let absences = isOfSecondGeneration ? tenant.lucca.absences : []
+        let ids = Dictionary(
+            uniqueKeysWithValues: absences.map { (Stretch(period: $0.period, account: $0.account), $0.id) })
         var result: Set<Event> = []
         for employee in tenant.lucca.employees {
             guard let resource = resources[employee.id], covers(employee) else { continue }
@@ -134,11 +148,12 @@ struct ExpectedPlanning {
             let groups = Dictionary(grouping: leaves) { Stretch(period: $0.period, account: $0.account) }
             for (stretch, members) in groups {
                 guard let type = types[stretch.account] else { continue }
-                for absence in absences(of: members) where absence.end > beginning {
+                let period = ids[stretch].map { Event.secondGeneration + "\($0)" } ?? "\(stretch.period)"
+                for absence in self.absences(of: members) where absence.end > beginning {
                     result.insert(
                         Event(
                             resources: [resource], type: type, start: absence.start, end: absence.end,
-                            reference: "[lucca:\(tenant.slug)/\(stretch.period)/\(stretch.account)/\(absence.first)]"))
+                            reference: "[lucca:\(tenant.slug)/\(period)/\(stretch.account)/\(absence.first)]"))
                 }
             }
         }

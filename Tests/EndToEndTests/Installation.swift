@@ -163,9 +163,11 @@ struct Installation: Sendable {
 
     /// `run now`, whose end must be one of `endings`.
     func runNow(
-        _ tenant: SimulatedTenant, asOf: SimulatedDay, options: [String] = [], endings: Set<String> = ["succeeded", "partial"]
+        _ tenant: SimulatedTenant, asOf: SimulatedDay, options: [String] = [], endings: Set<String> = ["succeeded", "partial"],
+        environment: [String: String] = [:]
     ) async throws -> RunDocument {
-        let result = try await command(["run", "now", tenant.slug, "--as-of", "\(asOf)", "--output", "json"] + options)
+        let result = try await command(
+            ["run", "now", tenant.slug, "--as-of", "\(asOf)", "--output", "json"] + options, environment: environment)
         let run: RunDocument
         do {
             run = try result.decode(RunDocument.self)

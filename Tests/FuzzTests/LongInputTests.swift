@@ -3,6 +3,7 @@ import HTTPTransport
 import Lucca
 import PlanningPME
 import SyncCore
+import SyncEngine
 import SyncTestKit
 import Testing
 

@@ -105,7 +105,7 @@ struct PlanningPMEFuzzTests {
             let report = try await FuzzProperties.call(exchange) { try await target.probe(plan, at: now) { _ in } }
             try hold((report?.requests ?? 0) <= 20, "\(report?.requests ?? 0) requests of a probe")
             let findings = Array((survey?.findings ?? [:]).values) + Array((report?.findings ?? [:]).values)
-            for fact in findings.flatMap({ [$0.value] + $0.evidence.keys + $0.evidence.values }) {
+            for fact in findings.flatMap({ [$0.value] + $0.evidence.texts.keys + $0.evidence.texts.values }) {
                 try hold(fact.utf8.count <= 100, "evidence of \(fact.utf8.count) bytes")
                 try FuzzProperties.holdOfText(fact)
             }

@@ -3,7 +3,9 @@ import HTTPTransport
 import PlanningPME
 import Simulators
 import SyncCore
+import SyncEngine
 import SyncTestKit
+import Synchronization
 import Testing
 
 /// Updates send back everything that was read, known or not, with our facts in it.
@@ -69,7 +71,8 @@ struct PlanningPMEUpdateFuzzTests {
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)
             _ = try await FuzzProperties.call(exchange) {
-                _ = try await remotes.planning(exchange).updateResource(31, department: 3, registrationNumber: "0042")
+                _ = try await remotes.planning(exchange).updateResource(
+                    31, ResourceChange(department: 3, registrationNumber: "0042"))
             }
             guard let sent = exchange.bodies.last else { return }
             let (read, written) = try Self.documents(input, sent)
@@ -83,6 +86,85 @@ struct PlanningPMEUpdateFuzzTests {
             )
         }
     }
+
+    /// Extra data go into `fields`, which a PUT replaces: each other field of a planner is sent back as it was.
+    @Test(arguments: Fuzz.shards, PlanningDialect.Update.allCases)
+    func extraDataKeepWhatPlannersEntered(shard: Int, update: PlanningDialect.Update) async throws {
+        let mutator = Mutator(documents: (try await Corpus.shared().documents[.planningResource] ?? []) + Self.resources)
+        let remotes = try FuzzedRemotes()
+        var dialect = PlanningDialect()
+        dialect.update = update
+        try await Fuzz(name: "PlanningPME, extra data, \(update)", shard: shard, small: 200, full: 150_000).run { random in
+            Self.read(mutator.input(&random))
+        } check: { input in
+            let exchange = FuzzedExchange(input, fixed: Self.takesAll)
+            let written = try await FuzzProperties.call(exchange) {
+                try await remotes.planning(exchange, dialect: dialect).updateResource(31, ResourceChange(fields: Self.writes))
+            }
+            if let written {
+                try hold(Set(written.fields.keys).isSubset(of: Self.writes.map(\.target)), "an outcome that nobody asked for")
+                var text = ""
+                dump(written, to: &text)
+                try hold(!text.contains("zqcanary"), "a value is printed")
+            }
+            guard let sent = exchange.bodies.last else { return }
+            let (read, body) = try Self.documents(input, sent)
+            if update == .replace { try Self.same(read, body, but: ["mobile", "phone", "email", "fields"]) }
+            // By its exact name: in another spelling it is a member like any other.
+            guard let fields = Self.exact("fields", body), let before = Self.exact("fields", read), before.members != nil else {
+                return
+            }
+            let changed = Set(Self.members(before).keys.filter { Self.custom.contains($0.lowercased()) })
+            try Self.same(before, fields, but: changed.union(["Site", "Fin", "Ok", "Km"]))
+        }
+    }
+
+    /// Whatever a write is answered, it ends, and no value is told.
+    @Test(arguments: Fuzz.shards)
+    func anyAnswerToExtraData(shard: Int) async throws {
+        let mutator = Mutator(documents: (try await Corpus.shared().documents[.planningResource] ?? []) + Self.resources)
+        let remotes = try FuzzedRemotes()
+        let first = HTTPResponse(status: 200, body: Data(Self.resources[0].bytes))
+        try await Fuzz(name: "PlanningPME, answers to extra data", shard: shard, small: 200, full: 150_000).run { random in
+            FuzzedAnswers(mutator, &random)
+        } check: { input in
+            let isRead = Mutex(false)
+            let exchange = FuzzedExchange(input) { request in
+                if request.url.hasSuffix("/token") { return Self.takesAll(request) }
+                return isRead.withLock { isRead in
+                    defer { isRead = true }
+                    return isRead ? nil : first
+                }
+            }
+            let target = remotes.planning(exchange, dialect: PlanningDialect())
+            let written = try await FuzzProperties.call(exchange) {
+                try await target.updateResource(31, ResourceChange(fields: Self.writes))
+            }
+            let reading = FuzzedExchange(input, fixed: Self.takesAll)
+            let fields = try await FuzzProperties.call(reading) { try await remotes.planning(reading).resourceFields() }
+            var text = ""
+            dump(written, to: &text)
+            try hold(!text.contains("zqcanary"), "a value is printed")
+            try hold(Set((fields ?? []).map(\.target)).count == (fields ?? []).count, "a field twice")
+        }
+    }
+
+    private static let custom: Set<String> = ["site", "fin", "ok", "km"]
+
+    private static let writes: [FieldWrite] = [
+        FieldWrite(target: .custom("Site"), text: FieldText("zqcanary"), form: .text, replaces: true) { _ in false },
+        FieldWrite(target: .custom("Fin"), text: FieldText("2031-07-19T00:00:00"), form: .date, replaces: false) { _ in true },
+        FieldWrite(target: .custom("Ok"), text: FieldText("true"), form: .boolean, replaces: false) { _ in false },
+        FieldWrite(target: .custom("Km"), text: FieldText(""), form: .number, replaces: false) { _ in true },
+        FieldWrite(target: .mobile, text: FieldText("zqcanary"), form: .text, replaces: true) { _ in false },
+        FieldWrite(target: .email, text: FieldText("zqcanary@x.example"), form: .text, replaces: false) { _ in false },
+    ]
+
+    private static let resources = [
+        #"{"key":31,"label":"A","email":"","mobile":null,"phone":"01","registrationNumber":"1","departments":[{"key":3}],"#
+            + #""fields":{"Site":"zqcanary old","Fin":"2030-01-15T00:00:00","Ok":false,"Km":48000.5,"Permis":"zqcanary","Liste":[1,"a"]}}"#,
+        #"{"key":31,"fields":{"SITE":null,"fin":"15/01/2030","Ok":"oui","KM":"12,5","n":12345678901234567890,"O":{"key":1}},"mobile":12}"#,
+    ].map { FuzzDocument(Array($0.utf8)) }
 
     /// Signs in, and takes whatever is written.
     private static let takesAll: @Sendable (HTTPRequest) -> HTTPResponse? = { request in
@@ -133,6 +215,10 @@ struct PlanningPMEUpdateFuzzTests {
             try hold(values.contains { isSame($0, sent) }, "“\(name)” was \(values) and becomes \(sent)")
         }
         try hold(after.count == before.count, "\(after.count) members are sent back of \(before.count)")
+    }
+
+    private static func exact(_ name: String, _ value: JSONValue) -> JSONValue? {
+        value.members?.first { $0.name == name }?.value
     }
 
     /// By their names: of one that comes twice, also once as é and once as e with an accent, either value is the right one.

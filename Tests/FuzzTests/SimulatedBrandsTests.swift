@@ -111,7 +111,7 @@ struct SimulatedBrandsTests {
                 department: departments.first))
         #expect(written.disagreement == nil && written.isVerified, name)
         let changed = try await target.updateResource(
-            written.key, department: departments.last, registrationNumber: "\(number)-2")
+            written.key, ResourceChange(department: departments.last, registrationNumber: "\(number)-2"))
         #expect(changed.disagreement == nil && changed.isVerified, name)
         let resource = try #require(try await target.resources().first { $0.key == written.key }, name)
         #expect(resource.departments == departments.suffix(1) && resource.registrationNumber == "\(number)-2", name)

@@ -17,7 +17,8 @@ struct FaultMatrixTests {
         let faults: [RemoteFault]
     }
 
-    /// `ops/test` takes a few faults at each route, so that each kind is met at some routes; `ops/prove` takes them all.
+    /// `ops/test` takes a few faults at each route, so that each kind is met at some routes; `ops/prove` takes them all. At the
+    /// routes of generation 2, where most code is that of the others, `ops/test` takes one fault and one damaged member a lane.
     /// PASSERELLE_FAULT_ROUTE names one route to try alone.
     private static let lanes: [Lane] = {
         var next = 0
@@ -27,17 +28,19 @@ struct FaultMatrixTests {
                 let possible = RemoteFault.all.filter { $0.concerns(route) }
                 let damages = RemoteFault.damages(at: route, isRepeated: isRepeated)
                 guard !Proof.isWhole else { return Lane(route: route, isRepeated: isRepeated, faults: possible + damages) }
-                let chosen = (0..<2).map { possible[(next + $0) % possible.count] }
-                next += 2
-                return Lane(route: route, isRepeated: isRepeated, faults: chosen + few(damages, isRepeated))
+                let number = route.isOfSecondGeneration ? 1 : 2
+                let chosen = (0..<number).map { possible[(next + $0) % possible.count] }
+                // Neighbours are alike.
+                next += route.isOfSecondGeneration ? 5 : 2
+                return Lane(route: route, isRepeated: isRepeated, faults: chosen + few(damages, number, isRepeated))
             }
         }
     }()
 
     /// Of the members that come first, other ones in each of a route's two lanes.
-    private static func few(_ damages: [RemoteFault], _ isRepeated: Bool) -> [RemoteFault] {
+    private static func few(_ damages: [RemoteFault], _ number: Int, _ isRepeated: Bool) -> [RemoteFault] {
         guard !damages.isEmpty else { return [] }
-        return (isRepeated ? [1, 2] : [0, 3]).map { damages[$0 % damages.count] }
+        return (isRepeated ? [1, 2] : [0, 3]).prefix(number).map { damages[$0 % damages.count] }
     }
 
     @Test("Each kind of fault that the simulators have is tried")
@@ -53,8 +56,10 @@ struct FaultMatrixTests {
         try await Installation.with(configuration) { installation in
             // Longer than the longest delay of the faults' after the shorter deadline.
             let landing = 2
-            try await InProcess(installation, callSeconds: 2, landingSeconds: landing).withServices { hasty in
-                try await InProcess(installation, landingSeconds: landing).withServices { patient in
+            let tokenURL = await installation.simulator.luccaTokenURL()
+            let hasty = InProcess(installation, callSeconds: 2, landingSeconds: landing, tokenURL: tokenURL)
+            try await hasty.withServices { hasty in
+                try await InProcess(installation, landingSeconds: landing, tokenURL: tokenURL).withServices { patient in
                     try await inLanes(lanes.count) { index in
                         let tenant = installation.world.tenants[index]
                         let scene = try await FaultScene(

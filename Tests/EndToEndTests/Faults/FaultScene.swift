@@ -37,8 +37,10 @@ actor FaultScene {
         _ tenant: SimulatedTenant, _ lane: FaultMatrixTests.Lane, _ installation: Installation, hasty: Services,
         patient: Services, tally: Tally
     ) async throws {
-        if lane.route == .users || lane.route == .resources { try FaultScene.removeDoubt(tenant) }
-        victim = Victim(installation, tenant)
+        let isOfSecondGeneration = lane.route.isOfSecondGeneration
+        if lane.route == .users || lane.route == .resources || isOfSecondGeneration { try FaultScene.removeDoubt(tenant) }
+        if isOfSecondGeneration { try tenant.prepareSecondGeneration(for: lane.route) }
+        victim = Victim(installation, tenant, isOfSecondGeneration: isOfSecondGeneration)
         self.lane = lane
         self.hasty = hasty
         self.patient = patient
@@ -48,7 +50,8 @@ actor FaultScene {
         if let size = lane.route.pageSize { tenant.planning.behaviour.maximumPageSize = size }
         // Where members are misread, nothing else is to stand between that and a deletion.
         try await patient.register(
-            tenant, in: installation, byAssertion: lane.route == .assertionToken, hasBrake: lane.route.members.isEmpty)
+            tenant, in: installation, generation: isOfSecondGeneration ? .second : .first,
+            byAssertion: lane.route == .assertionToken, hasBrake: lane.route.members.isEmpty)
         try await runUndisturbed()
     }
 
@@ -59,9 +62,10 @@ actor FaultScene {
         for employee in tenant.lucca.employees {
             let (number, mail) = (isTaken(employee.employeeNumber), isTaken(employee.mail))
             guard number || mail else { continue }
+            // With another number, the address alone would name a resource that the number's first owner has.
             try tenant.lucca.apply(
                 .editEmployee(
-                    employee: employee.id, firstName: nil, lastName: nil, mail: mail ? "" : nil, login: nil,
+                    employee: employee.id, firstName: nil, lastName: nil, mail: "", login: nil,
                     employeeNumber: number ? "Z\(employee.id)" : nil))
         }
         known = []
@@ -85,24 +89,34 @@ actor FaultScene {
         }
     }
 
-    /// Pages that are refused as too large, and several that are not; no more than Lucca's limit lets a run have at once, however many
-    /// leaves the days have brought.
+    /// Pages that are refused as too large, and several that are not; no more than Lucca's limit lets a run have at once, however
+    /// many leaves the days have brought.
     private func shortenPages() {
-        guard lane.route == .leaves else { return }
-        tenant.lucca.behaviour.rowsWithinTime =
-            switch tenant.lucca.leaves.count {
-            case ..<1500: 120
-            case ..<3000: 250
-            default: 500
-            }
+        switch lane.route {
+        case .leaves:
+            tenant.lucca.behaviour.rowsWithinTime =
+                switch tenant.lucca.leaves.count {
+                case ..<1500: 120
+                case ..<3000: 250
+                default: 500
+                }
+        case .applicationLeaves:
+            tenant.lucca.behaviour.generation2.rowsWithinTime =
+                switch tenant.lucca.absences.count {
+                case ..<350: 30
+                case ..<900: 50
+                default: 100
+                }
+        default: break
+        }
     }
 
     private func meet(_ fault: RemoteFault, _ cell: String) async throws {
-        let before = tenant.oursAsExpected()
+        let (before, fieldsBefore) = (tenant.oursAsExpected(), ApplicationFields.shown(on: tenant))
         let id = world.faults.add(planned(fault))
         defer { world.faults.remove(id) }
         let (run, problems) = try await hasty.runNow(
-            tenant, asOf: world.today, reconcile: lane.route == .eventList || lane.route.hasPages)
+            tenant, asOf: world.today, reconcile: lane.route.hasPages && !lane.route.isOfSecondGeneration)
         #expect(world.faults.standings.contains { $0.id == id && $0.hits > 0 }, "the fault was not met: \(cell)")
         let told = problems.filter { usual?.contains(Topic($0)) != true }
         expectNothingLost(before, fault, told, cell)
@@ -115,6 +129,7 @@ actor FaultScene {
             victim.expectExactNow(after: cell, except: Undone(told, of: tenant, before: before), unseen: fault.unseen)
         }
         let passed = run.error == nil && told.isEmpty
+        expectFields(before: passed ? nil : fieldsBefore, cell)
         tally.add(passed ? "passed" : "told")
         expectAsLoud(fault, run, told, cell)
     }
@@ -128,7 +143,7 @@ actor FaultScene {
 
     /// Noticed where it must be, and passed over where that is safe.
     private func expectAsLoud(_ fault: RemoteFault, _ run: Run, _ told: [Problem], _ cell: String) {
-        let mayPass = fault.alwaysPasses || (fault.passes && !lane.isRepeated)
+        let mayPass = fault.alwaysPasses || (fault.passes(at: lane.route) && !lane.isRepeated)
         if mayPass {
             #expect(run.error == nil, "it ended the run: \(cell): \(String(describing: run.error))")
         }
@@ -153,9 +168,10 @@ actor FaultScene {
         let hidden = Undone(told.filter { $0.code == .reasonUnmapped }, of: tenant, before: before)
         let strange = Set(after).subtracting(before).subtracting(wanted).filter { !hidden.excuses($0) }
         #expect(strange.isEmpty, "neither as it was nor as it should be: \(strange.prefix(3)), \(cell)")
-        let lost = wanted.intersection(before).subtracting(after)
+        let takenOver = takenOver(before, after, told)
+        let lost = wanted.intersection(before).subtracting(after).subtracting(takenOver)
         #expect(lost.isEmpty, "\(lost.count) lost, such as \(lost.prefix(3)), \(cell)")
-        let shown = Set(after.map(\.reference))
+        let shown = Set((after + takenOver).map(\.reference))
         let holes = Set(before.map(\.reference)).intersection(wanted.map(\.reference)).subtracting(shown)
         #expect(holes.isEmpty, "\(holes.count) lost while they changed, such as \(holes.prefix(3)), \(cell)")
         let unread = Undone(
@@ -167,8 +183,37 @@ actor FaultScene {
         #expect(Set(then) == Set(now), "of whom something was unreadable, something was changed: \(cell)")
     }
 
+    /// Where some leaves of generation 2 did not come, another absence of the same time may have taken over the event of one of
+    /// them: the time stays shown.
+    private func takenOver(
+        _ before: [ExpectedPlanning.Event], _ after: [ExpectedPlanning.Event], _ told: [Problem]
+    ) -> [ExpectedPlanning.Event] {
+        let isPart = told.contains { problem in
+            if case .tenant = problem.subject { problem.code == .leaveUnreadable } else { false }
+        }
+        guard lane.route == .applicationLeaves, isPart else { return [] }
+        return before.filter { event in
+            after.contains { $0.resources == event.resources && $0.start <= event.start && $0.end >= event.end }
+        }
+    }
+
+    /// Each resource's extra data is as it should be.
+    /// - Parameter before: what else may be shown; nil for nothing.
+    private func expectFields(before: ApplicationFields.Values?, _ cell: String) {
+        guard victim.isOfSecondGeneration else { return }
+        let (now, wanted) = (ApplicationFields.shown(on: tenant), ApplicationFields.wanted(victim.expected))
+        let strange = Set(now.keys).union(wanted.keys).union(before?.keys.map { $0 } ?? []).sorted().filter { resource in
+            ApplicationFields.targets.contains { target in
+                let text = now[resource]?[target]
+                return text != wanted[resource]?[target] && before.map { text != $0[resource]?[target] } ?? true
+            }
+        }
+        let example = strange.first.map { "resource \($0): \(now[$0] ?? [:]), not \(wanted[$0] ?? [:])" } ?? ""
+        #expect(strange.isEmpty, "extra data of \(strange.count) is wrong, such as \(example), after \(cell)")
+    }
+
     private func expectUnderstood(_ told: [Problem], _ fault: RemoteFault, _ cell: String) {
-        let codes = lane.route.problems.union(fault.problems)
+        let codes = lane.route.problems.union(fault.problems(at: lane.route))
         for problem in told {
             #expect(codes.contains(problem.code), "not a consequence of \(cell): \(problem)")
         }
@@ -176,7 +221,7 @@ actor FaultScene {
 
     private func expectCauseAndRemedy(_ error: Failure, _ fault: RemoteFault, _ cell: String) {
         let remote = lane.route.remote == .lucca ? "lucca_" : "planningpme_"
-        let (codes, words) = (fault.codes(at: lane.route.call), fault.words)
+        let (codes, words) = (fault.codes(at: lane.route.call), fault.words(at: lane.route.call))
         #expect(codes.contains { error.code.rawValue == remote + $0 }, "\(cell) is told as \(error.code): \(error.message)")
         #expect(words.contains { error.message.contains($0) }, "\(cell) is not to be known by \(error.message)")
         #expect(!error.remedy.isEmpty, "\(cell): \(error)")
@@ -189,6 +234,7 @@ actor FaultScene {
         #expect(run.error == nil, "after \(cell): \(String(describing: run.error))")
         #expect(run.state == .succeeded || run.state == .partial, "after \(cell): \(run.state)")
         victim.expectExactNow(after: cell)
+        expectFields(before: nil, cell)
         try await victim.expectWholeRecords(after: cell)
         expectUsual(problems, cell)
         try await victim.timePasses()
@@ -211,5 +257,6 @@ actor FaultScene {
 
     private func change() throws {
         try victim.changeLucca(&random, newReason: victim.addReason())
+        if victim.isOfSecondGeneration { try ApplicationFields.change(victim.expected, &random) }
     }
 }

@@ -23,10 +23,20 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
 
     func concerns(_ route: RemoteRoute) -> Bool {
         switch kind {
-        case .tokenEnded: route.remote == .planningpme && !route.isToken
+        case .tokenEnded: route.needsToken
         case .pageRepeated, .pageShifted: route.hasPages
         default: true
         }
+    }
+
+    /// Once. Generation 2 gets another token for a rejected one, and reads on.
+    func passes(at route: RemoteRoute) -> Bool {
+        passes || codes == ["unauthorized"] && route.isOfSecondGeneration && route.needsToken
+    }
+
+    /// Generation 2's pages name the next one: pages that never fit are taken as they are, and what they lack is told.
+    func problems(at route: RemoteRoute) -> Set<Problem.Code> {
+        isOfLaterPages && route.isOfSecondGeneration ? Self.unreadableRows : problems
     }
 
     var isOfLaterPages: Bool { family == .pageRepeated || family == .pageShifted }
@@ -73,7 +83,7 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
     /// Of Lucca, a row whose id can't be read is told, and the others are synced.
     private static let unreadableRows: Set<Problem.Code> = [
         .employeeUnreadable, .leaveUnreadable, .departmentUnreadable, .scopeDepartmentMissing, .deletionsWithheld,
-        .departmentUnmapped,
+        .departmentUnmapped, .fieldUnreadable,
         .planningUnreadable, .eventUnreadable, .employeeUnmatched, .reasonUnmapped,
     ]
 
@@ -147,12 +157,18 @@ extension RemoteFault {
     }
 
     /// What the message of a run that ends of it says: one of these.
+    func words(at call: RemoteCall) -> [String] {
+        guard call == RemoteRoute.applicationToken.call else { return words }
+        return words.map { $0 == "could not be understood" ? "holds no token" : $0 }
+    }
+
+    /// The same, wherever no token is asked for.
     var words: [String] {
         switch kind {
         case .status(let code, _, _): code == 429 ? ["takes no more requests", "is used up"] : ["\(code)"]
         case .delay: ["in time"]
-        case .drop: ["ended before the answer"]
-        case .cutBody: ["ended before the answer", "is not an HTTP answer", "could not be understood"]
+        case .drop: ["without answering"]
+        case .cutBody: ["without answering", "is not an HTTP answer", "could not be understood"]
         case .html(let status) where status >= 300: ["\(status)"]
         case .truncatedJSON, .wrongType, .null, .html, .invalidUTF8, .wrongContentType: ["could not be understood"]
         case .hugeBody: ["larger than it may be", "in time"]
@@ -191,7 +207,7 @@ extension RemoteFault {
         case .told(let codes):
             isAlwaysTold = true
             problems = codes
-        case .perhapsTold(let codes): problems = codes
+        case .perhapsTold(let codes), .halfAnswer(let codes): problems = codes
         case .taken(let what):
             alwaysPasses = true
             unseen = what
@@ -202,7 +218,7 @@ extension RemoteFault {
 extension RemoteMember.Reading {
     fileprivate var passesOnce: Bool {
         switch self {
-        case .unneeded, .noAnswer, .taken: true
+        case .unneeded, .noAnswer, .halfAnswer, .taken: true
         case .endsRun, .told, .perhapsTold: false
         }
     }

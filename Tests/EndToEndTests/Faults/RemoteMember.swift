@@ -7,6 +7,9 @@ struct RemoteMember: Sendable {
         case unneeded
         /// The answer is none at all. It is asked for once more; then the run ends.
         case noAnswer
+        /// The rest of the list seems to be missing. It is read once more; if it is the same, one of these is told where anybody
+        /// may be concerned.
+        case halfAnswer(Set<Problem.Code>)
         /// The run ends: what was left out would look gone, or be made again.
         case endsRun
         /// One of these is told, and everything of whom it is about stays as it was.
@@ -58,6 +61,12 @@ extension RemoteRoute {
         // others.
         case .passwordToken, .assertionToken, .newResource, .newDepartment, .newType, .newEvent: []
         case .changedResource, .changedEvent, .deletedEvent: []
+        case .applicationToken: [RemoteMember("expires_in", .unneeded)]
+        case .applicationDepartments: Self.ofApplicationDepartments + Self.ofPages(Self.lostDepartments)
+        case .applicationEmployees: Self.ofApplicationEmployees + Self.ofPages([.employeeUnreadable, .deletionsWithheld])
+        case .applicationAttributes: Self.ofApplicationAttributes + Self.ofPages([.fieldUnreadable])
+        case .applicationEstablishments: Self.ofApplicationEstablishments
+        case .applicationLeaves: Self.ofApplicationLeaves + Self.ofPages([.leaveUnreadable, .deletionsWithheld])
         }
     }
 
@@ -108,5 +117,70 @@ extension RemoteRoute {
         RemoteMember("resources", .unneeded),
         RemoteMember("remark", .perhapsTold([.eventRefused, .eventUnconfirmed]), null: nil), RemoteMember("start", .unneeded),
         RemoteMember("end", .unneeded), RemoteMember("unavailability", .unneeded), RemoteMember("type", .unneeded),
+    ]
+}
+
+// MARK: - Lucca's generation 2
+
+extension RemoteRoute {
+    /// Of a list of several pages.
+    /// - Parameter missing: what is told where rows do not come.
+    private static func ofPages(_ missing: Set<Problem.Code>) -> [RemoteMember] {
+        [
+            // An address that is none may be followed by anything.
+            RemoteMember("next", .endsRun, null: .halfAnswer(missing)), RemoteMember("href", .endsRun),
+            RemoteMember("links", .halfAnswer(missing)), RemoteMember("items", .noAnswer), RemoteMember("totalCount", .unneeded),
+        ]
+    }
+
+    /// Those who remain may have no extra data at all.
+    private static let lostDepartments: Set<Problem.Code> = [
+        .departmentUnreadable, .scopeDepartmentMissing, .employeeUnreadable, .deletionsWithheld, .fieldUnreadable,
+    ]
+    private static let unreadableField = RemoteMember.Reading.told([.fieldUnreadable])
+
+    private static let ofApplicationDepartments = [
+        // Without a parent a department is a root, as documented.
+        RemoteMember("parent", .told(lostDepartments), null: nil),
+        // Of a department that is known, the name is not needed.
+        RemoteMember("name", .perhapsTold([.departmentUnmapped])), RemoteMember("isArchived", .unneeded),
+    ]
+
+    private static let ofApplicationEmployees = [
+        RemoteMember("applicableJobPosition", unreadableEmployee),
+        RemoteMember("applicableEmployment", unreadableEmployee, null: .unneeded),
+        RemoteMember("department", unreadableEmployee), RemoteMember("end", unreadableEmployee, null: .unneeded),
+        RemoteMember("embedded", unreadableEmployee), RemoteMember("job-position", unreadableEmployee),
+        RemoteMember("employment", unreadableEmployee), RemoteMember("start", unreadableEmployee, null: .unneeded),
+        RemoteMember("date", unreadableEmployee, null: .unneeded),
+        RemoteMember("employeeNumber", unknownIdentity), RemoteMember("email", unknownIdentity),
+        // Without an establishment an employee has none, as documented.
+        RemoteMember("businessEstablishment", unreadableField, null: nil), RemoteMember("familyName", .unneeded),
+    ]
+
+    private static let ofApplicationAttributes = [
+        // Null is no value, as documented.
+        RemoteMember("value", unreadableField, null: nil), RemoteMember("employee", unreadableField),
+        RemoteMember("definition", unreadableField), RemoteMember("embedded", unreadableField),
+        RemoteMember("taxonomy-label", unreadableField), RemoteMember("name", unreadableField),
+        // Lucca was asked for the values of one day.
+        RemoteMember("applicability", .unneeded), RemoteMember("start", .unneeded), RemoteMember("end", .unneeded),
+    ]
+
+    /// One page.
+    private static let ofApplicationEstablishments = [
+        RemoteMember("name", unreadableField), RemoteMember("items", .noAnswer),
+        RemoteMember("next", .endsRun, null: .unneeded), RemoteMember("links", .unneeded), RemoteMember("totalCount", .unneeded),
+    ]
+
+    private static let ofApplicationLeaves = [
+        RemoteMember("status", unreadableLeave), RemoteMember("days", unreadableLeave), RemoteMember("date", unreadableLeave),
+        RemoteMember("range", unreadableLeave), RemoteMember("duration", unreadableLeave, null: .taken(.hours)),
+        RemoteMember("unit", unreadableLeave), RemoteMember("employee", unreadableLeave),
+        RemoteMember("leaveAccount", unreadableLeave),
+        // Of days, it says nothing that the range does not.
+        RemoteMember("value", .perhapsTold([.leaveUnreadable, .deletionsWithheld])),
+        RemoteMember("embedded", .perhapsTold([.reasonUnmapped])), RemoteMember("leave-account", .perhapsTold([.reasonUnmapped])),
+        RemoteMember("name", .perhapsTold([.reasonUnmapped])),
     ]
 }

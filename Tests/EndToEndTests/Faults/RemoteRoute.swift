@@ -11,13 +11,26 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case planningDepartments, newDepartment
     case types, newType
     case eventList, event, newEvent, changedEvent, deletedEvent
+    /// Of Lucca's generation 2.
+    case applicationToken, applicationDepartments, applicationEmployees, applicationAttributes, applicationEstablishments
+    case applicationLeaves
 
     var testDescription: String { rawValue }
 
     var remote: SimulatedRemote {
         switch self {
         case .users, .departments, .leaves: .lucca
-        default: .planningpme
+        default: isOfSecondGeneration ? .lucca : .planningpme
+        }
+    }
+
+    /// Only a tenant of Lucca's generation 2 sends requests there.
+    var isOfSecondGeneration: Bool {
+        switch self {
+        case .applicationToken, .applicationDepartments, .applicationEmployees, .applicationAttributes,
+            .applicationEstablishments, .applicationLeaves:
+            true
+        default: false
         }
     }
 
@@ -46,6 +59,12 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .newEvent: ("POST", "/api/do")
         case .changedEvent: ("PUT", "/api/do/*")
         case .deletedEvent: ("DELETE", "/api/do/*")
+        case .applicationToken: ("POST", "/connect/token")
+        case .applicationDepartments: ("GET", "/lucca-api/departments")
+        case .applicationEmployees: ("GET", "/lucca-api/employees")
+        case .applicationAttributes: ("GET", "/lucca-api/employee-attributes")
+        case .applicationEstablishments: ("GET", "/lucca-api/business-establishments")
+        case .applicationLeaves: ("GET", "/lucca-api/leaves")
         }
     }
 
@@ -57,7 +76,13 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    var isToken: Bool { self == .passwordToken || self == .assertionToken }
+    /// Its requests carry a token.
+    var needsToken: Bool {
+        switch self {
+        case .passwordToken, .assertionToken, .applicationToken: false
+        default: remote == .planningpme || isOfSecondGeneration
+        }
+    }
 
     /// What a run may tell when its requests there fail, and go on.
     var problems: Set<Problem.Code> {
@@ -68,13 +93,16 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .newDepartment: [.departmentRejected]
         case .newType: [.typeRejected]
         case .event, .newEvent, .changedEvent, .deletedEvent: [.eventRefused, .eventUnconfirmed]
+        case .applicationToken, .applicationDepartments, .applicationEmployees, .applicationLeaves: []
+        case .applicationAttributes, .applicationEstablishments: [.fieldUnreadable]
         }
     }
 
-    /// Its answers come in pages. Those of employees and departments are too large for these tests' small worlds.
+    /// Its answers come in pages. Those of generation 1's employees and departments are too large for these tests' small worlds.
     var hasPages: Bool {
         switch self {
         case .leaves, .resources, .planningDepartments, .types, .eventList: true
+        case .applicationDepartments, .applicationEmployees, .applicationAttributes, .applicationLeaves: true
         default: false
         }
     }

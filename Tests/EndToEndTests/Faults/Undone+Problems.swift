@@ -17,9 +17,9 @@ extension Undone {
                 departments.formUnion([department].compactMap { $0 })
             case .leaveAccounts(let ids): leaveAccounts.formUnion(ids.compactMap { Int($0.value) })
             case .event(let reference, of: let employee):
-                periods.formUnion([Int(reference.periodID.value)].compactMap { $0 })
+                periods.formUnion([ExpectedPlanning.Event.number(reference.periodID.value)].compactMap { $0 })
                 // What was to become the event of this absence may show one of the same person that is cancelled.
-                let theirs = Set(tenant.lucca.leaves.filter { "\($0.employee)" == employee?.value }.map(\.period))
+                let theirs = tenant.periods { owner, _ in "\(owner)" == employee?.value }
                 withheld.formUnion(before.filter { $0.period.map(theirs.contains) ?? false })
             case .tenant: isOfTenant = true
             case .departments, .neutralType, .catalog, .run, .unknown: break
@@ -40,8 +40,15 @@ extension Undone {
             default: break
             }
         }
-        for leave in tenant.lucca.leaves where employees.contains(leave.employee) || leaveAccounts.contains(leave.account) {
-            periods.insert(leave.period)
-        }
+        let people = employees
+        periods.formUnion(tenant.periods { people.contains($0) || leaveAccounts.contains($1) })
+    }
+}
+
+extension SimulatedTenant {
+    /// The numbers that references of both generations give to the leaves of employees and leave accounts.
+    fileprivate func periods(where isWanted: (_ employee: Int, _ account: Int) -> Bool) -> Set<Int> {
+        let leaves = lucca.leaves.filter { isWanted($0.employee, $0.account) }.map(\.period)
+        return Set(leaves + lucca.absences.filter { isWanted($0.employee, $0.account) }.map(\.id))
     }
 }

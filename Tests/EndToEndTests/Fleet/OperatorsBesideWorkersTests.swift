@@ -88,7 +88,7 @@ struct OperatorsBesideWorkersTests {
 
 extension FleetInstallation {
     /// At any hour: the workers have only the runs that operators start.
-    fileprivate func letNothingBeDue() async throws {
+    func letNothingBeDue() async throws {
         try await installation.sql("update tenant_schedule set last_day = current_date + 7")
     }
 }

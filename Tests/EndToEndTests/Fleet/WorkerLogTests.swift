@@ -12,7 +12,8 @@ struct WorkerLogTests {
             let fleet = FleetInstallation(installation: installation)
             try await fleet.registerAll()
             // A run that fails logs more.
-            try await installation.expect(["credential", "set", fleet.tenants[1].slug, "lucca-api-key"], input: "wrong\n")
+            try await installation.expect(
+                ["credential", "set", fleet.tenants[1].slug, "lucca-api-key", "--untested"], input: "wrong\n")
             let worker = try await WorkerProcess.start(
                 installation, environment: ["PASSERELLE_LOG_FORMAT": "json", "PASSERELLE_LOG_LEVEL": "debug"])
             try await fleet.makeEveryTenantDue()

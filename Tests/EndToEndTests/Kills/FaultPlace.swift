@@ -14,6 +14,10 @@ enum FaultPlace: String, CaseIterable, Sendable {
     case afterRemoteWrite = "after_remote_write"
     case beforeOutcomes = "before_outcomes"
     case afterOutcomes = "after_outcomes"
+    case afterFieldsUpdated = "after_fields_updated"
     case beforeFinish = "before_finish"
     case afterFinish = "after_finish"
+
+    /// Those that a tenant without extra data reaches too.
+    static let common = allCases.filter { $0 != .afterFieldsUpdated }
 }

@@ -25,13 +25,15 @@ enum Kills {
     }
 
     /// Registers one tenant per list of rounds and has `body` run them in turn, the first on an empty planning, the others after
-    /// a day's changes in Lucca.
+    /// a day's changes in Lucca. A tenant whose list names the point of extra data carries some.
     static func play(
         _ plan: [[Round]], seed: UInt64, _ body: @escaping @Sendable (Victim, Round, _ isFirstSync: Bool) async throws -> Void
     ) async throws {
         try await Installation.with(world(seed: seed, tenants: plan.count)) { installation in
             try await inLanes(plan.count) { index in
-                let victim = try await Victim.register(installation.world.tenants[index], in: installation)
+                let isCarrying = plan[index].contains { $0.place == .afterFieldsUpdated }
+                let victim = try await Victim.register(
+                    installation.world.tenants[index], in: installation, carrying: isCarrying ? Victim.someFields : [])
                 var random = SplitMix64(seed: seed &+ UInt64(index))
                 for (position, round) in plan[index].enumerated() {
                     if position > 0 {

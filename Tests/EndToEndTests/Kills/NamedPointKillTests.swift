@@ -14,6 +14,7 @@ extension Kills {
             [Round(.afterResourceUpdated), Round(.beforeOutcomes), Round(.afterFinish)],
             [Round(.afterMemory, 2), Round(.afterOutcomes), Round(.afterSettlement)],
             [Round(.afterRemoteWrite, 23), Round(.beforeRemoteWrite, 12), Round(.afterIntents, 2)],
+            [Round(.afterFieldsUpdated, 3), Round(.afterFieldsUpdated), Round(.afterFieldsUpdated, 2)],
         ]
 
         /// Every point at several occurrences, in a first sync and in a daily one.
@@ -49,6 +50,7 @@ extension Kills {
         private func kill(_ victim: Victim, at round: Round, isFirstSync: Bool) async throws -> Bool {
             let mark = victim.installation.world.journal.sequence
             let before = victim.tenant.ours().count
+            let fields = victim.fieldsNow()
             let died = try await victim.starting(fault: "\(round):kill") { try await $0.result() }
             guard died.signal == SIGKILL else {
                 #expect(died.status == 0 || died.status == 3, "\(round): \(died.stderr)")
@@ -59,6 +61,10 @@ extension Kills {
             let left = try await victim.liveRun()
             #expect((left == nil) == (round.place == .afterFinish), "\(round)")
             if let left { #expect(left.state == "running" && left.attempt == 1, "\(round)") }
+            if round.place == .afterFieldsUpdated {
+                try await recoverFields(victim, from: left, since: mark, fields, luccaChanges: !isFirstSync)
+                return true
+            }
             let run = try await victim.recover(from: left)
             let standing = victim.tenant.ours().count
             if isFirstSync {
@@ -67,6 +73,19 @@ extension Kills {
             }
             if left == nil { #expect(run.counts.created + run.counts.updated + run.counts.deleted == 0, "\(round)") }
             return true
+        }
+
+        /// What the dead run wrote of extra data stays unless Lucca has another value by then, and the next run writes the rest.
+        private func recoverFields(
+            _ victim: Victim, from left: Victim.LiveRun?, since mark: Int, _ before: Victim.Fields, luccaChanges: Bool
+        ) async throws {
+            let halfway = victim.fieldsNow()
+            let last = try #require(victim.resourceWrites(since: mark).last, "the dead run wrote no resource")
+            #expect(halfway[last] != before[last], "it died before it wrote extra data")
+            let overtaken = luccaChanges ? last : nil
+            if let overtaken { try victim.changeField(of: overtaken) }
+            try await victim.recover(from: left)
+            victim.expectFieldsOnce(since: mark, before: before, halfway: halfway, overtaken: overtaken)
         }
     }
 }

@@ -43,6 +43,7 @@ extension Victim {
     /// A day whose run reaches that point: a type is created only for a leave account without one.
     func changeLucca(_ random: inout SplitMix64, towards place: FaultPlace) throws {
         try changeLucca(&random, newReason: place == .afterTypeCreated ? addReason() : nil)
+        if !carried.isEmpty { try changeFields(&random) }
     }
 
     /// Lets a first sync reach that point: the planning of some worlds has a type for every leave account.

@@ -21,8 +21,11 @@ extension Victim {
 
     /// Planners colour the events of a leave period, and write around their references.
     func writeNotes(onPeriod period: Int) throws {
+        let leaves = isOfSecondGeneration ? tenant.lucca.absences.filter { $0.period == period } : []
+        let names = ["\(period)"] + leaves.map { "\(ExpectedPlanning.Event.secondGeneration)\($0.id)" }
+        let beginnings = names.map { "[lucca:\(slug)/\($0)/" }
         for event in tenant.ours() {
-            guard let reference = event.reference, reference.hasPrefix("[lucca:\(slug)/\(period)/"),
+            guard let reference = event.reference, beginnings.contains(where: { reference.hasPrefix($0) }),
                 notes.add(event.key, reference)
             else { continue }
             try tenant.planning.apply(.editRemark(event: event.key, remark: Self.before + event.remark + Self.after))

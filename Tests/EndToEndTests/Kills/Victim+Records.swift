@@ -34,6 +34,9 @@ extension Victim {
             select concat_ws(' ', 'open', open_intent, reference, pending_reference)
             from unavailability_ledger where tenant_id = \(tenant) and open_intent is not null
             union all
+            select concat_ws(' ', 'field', employee_id, target, state)
+            from field_memory where tenant_id = \(tenant) and state = 'writing'
+            union all
             select concat_ws(' ', 'run', id, state) from run where tenant_id = \(tenant)
             union all
             select concat_ws(' ', 'run', id, 'counts', counted, 'and lists', listed) from (

@@ -7,25 +7,43 @@ import Testing
 struct Victim: Sendable {
     let installation: Installation
     let tenant: SimulatedTenant
+    /// Reads Lucca's generation 2, with the extra data of `ApplicationFields`.
+    let isOfSecondGeneration: Bool
     /// The planners' resources, types and departments before the first run, as multisets of labels.
     private let theirs: [SimulatedEvent]
     private let things: [String: Int]
     /// The resources as planners had them, by key.
     private let resources: [Int: SimulatedThing]
+    /// The tenant's rules of extra data.
+    let carried: [CarriedField]
     let notes = PlannersNotes()
+
+    /// The custom fields of resources that its rules write.
+    private var targets: Set<String> {
+        isOfSecondGeneration ? ApplicationFields.targets : Set(carried.map(\.target))
+    }
 
     var slug: String { tenant.slug }
 
     /// Everything may be created, so that every kind of write occurs.
-    static func register(_ tenant: SimulatedTenant, in installation: Installation) async throws -> Victim {
-        let victim = Victim(installation, tenant)
+    /// - Parameter carried: rules of extra data.
+    static func register(
+        _ tenant: SimulatedTenant, in installation: Installation, carrying carried: [CarriedField] = []
+    ) async throws -> Victim {
+        let victim = Victim(installation, tenant, carrying: carried)
         try await installation.register(tenant, options: ["--match-email", "--create", "resources,departments,types"])
+        for rule in carried { try await installation.expect(rule.setting(of: tenant.slug)) }
         return victim
     }
 
-    init(_ installation: Installation, _ tenant: SimulatedTenant) {
+    init(
+        _ installation: Installation, _ tenant: SimulatedTenant, isOfSecondGeneration: Bool = false,
+        carrying carried: [CarriedField] = []
+    ) {
         self.installation = installation
         self.tenant = tenant
+        self.isOfSecondGeneration = isOfSecondGeneration
+        self.carried = carried
         theirs = tenant.theirs()
         things = Self.things(tenant)
         resources = Dictionary(uniqueKeysWithValues: tenant.planning.resources.map { ($0.key, $0) })
@@ -134,7 +152,9 @@ struct Victim: Sendable {
 
 extension Victim {
     /// What should be on the planning. Created after the run, because resources that the run created count too.
-    var expected: ExpectedPlanning { ExpectedPlanning(tenant: tenant, asOf: installation.world.today) }
+    var expected: ExpectedPlanning {
+        ExpectedPlanning(tenant: tenant, asOf: installation.world.today, isOfSecondGeneration: isOfSecondGeneration)
+    }
 
     /// No gap and no duplicate in events, resources, types and departments; the planners' own ones are unchanged.
     /// - Parameters:
@@ -154,6 +174,7 @@ extension Victim {
             Issue.record("\(thing) exists \(count) times \(cause)", sourceLocation: sourceLocation)
         }
         expectResources(of: expected, numbered, except: undone, after: cause, sourceLocation: sourceLocation)
+        if !carried.isEmpty { expectShown(carried, tenant, expected, after: cause, sourceLocation: sourceLocation) }
     }
 
     func expectTheirsUntouched(after cause: String, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -179,7 +200,7 @@ extension Victim {
     }
 
     /// Planners' resources are all there, complete: a PUT replaces the whole resource. An employee's may have changed
-    /// department, and have got its missing number.
+    /// department, and have got its missing number and extra data.
     private func expectResourcesKept(
         _ expected: ExpectedPlanning, after cause: String, sourceLocation: SourceLocation
     ) {
@@ -198,6 +219,7 @@ extension Victim {
                     case "departments": owner != nil
                     case "registrationNumber":
                         then.text(name).isEmpty && owner.map { numbers[$0] == now.text(name) } ?? false
+                    case "fields": owner != nil && then.fieldDifferences(from: now).isSubset(of: targets)
                     default: false
                     }
                 #expect(
@@ -254,6 +276,17 @@ extension SimulatedThing {
     fileprivate func differences(from other: SimulatedThing) -> [String] {
         let (mine, others) = (members, other.members)
         return Set(mine.keys).union(others.keys).filter { mine[$0] != others[$0] }.sorted()
+    }
+
+    /// Names of the custom fields that differ; a null is no value.
+    fileprivate func fieldDifferences(from other: SimulatedThing) -> Set<String> {
+        let (mine, others) = (fields, other.fields)
+        return Set(mine.keys).union(others.keys).filter { mine[$0] != others[$0] }
+    }
+
+    private var fields: [String: JSONValue] {
+        let fields = members["fields"]?.members ?? []
+        return Dictionary(fields.filter { $0.value != .null }.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
     private var members: [String: JSONValue] {

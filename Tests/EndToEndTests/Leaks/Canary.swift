@@ -4,9 +4,12 @@ import Foundation
 struct Canary: Hashable, Sendable {
     enum Kind: String, Hashable, Sendable, CaseIterable {
         // Secrets.
-        case luccaKey, appKey, username, password, authToken, accessToken, databasePassword, masterKey
+        case luccaKey, luccaClientID, luccaClientSecret, luccaToken
+        case appKey, username, password, authToken, accessToken, databasePassword, masterKey
         // People, and the reasons for their absences.
-        case personName, email, login, reason, comment
+        case personName, email, login, reason, comment, illness
+        // Extra data: what people have, and how the customer calls it.
+        case fieldValue, fieldLabel
         // Labels of Lucca's departments and of the planning, and what planners typed.
         case department, planningLabel, remark
         // Error texts of a remote system.

@@ -49,7 +49,8 @@ struct CommandTree: Decodable {
         return [
             Leaf(
                 path: path.joined(separator: " "),
-                positionals: arguments.filter { $0.kind == "positional" && !$0.isOptional }.compactMap(\.valueName),
+                positionals: arguments.filter { $0.kind == "positional" && (!$0.isOptional || $0.valueName == "slug") }
+                    .compactMap(\.valueName),
                 required: arguments.filter { $0.kind == "option" && !$0.isOptional }.compactMap(\.flag),
                 showsOutput: arguments.contains { $0.flag == "--output" })
         ]

@@ -31,7 +31,8 @@ struct ErrorDumpTests {
             let graph = AppGraph(
                 configuration: AppConfiguration(
                     databaseURL: Secret(scene.databaseURL), keyringPath: scene.installation.path("keyring.json"),
-                    logLevel: .trace, logFormat: .json, allowLoopback: true),
+                    logLevel: .trace, logFormat: .json, allowLoopback: true,
+                    development: DevelopmentSettings(luccaTokenURL: scene.tokenURL)),
                 facts: ProcessFacts(
                     arguments: [], environment: [:], workerName: "test:1", now: { Instant(secondsSince1970: 1_796_000_000) })
             ) { line in log.withLock { $0 += line } }
@@ -41,13 +42,16 @@ struct ErrorDumpTests {
                 try await expectCleanRun(services, scene)
                 let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
                 let source = try await services.source(tenant)
+                let second = try await services.source(of: tenant, in: .second)
                 let target = try await services.target(tenant)
                 for fault in Self.faults {
                     try await scene.forgetRequests()
                     scene.installation.world.faults.add(Fault(fault, times: nil))
                     seen += try await expectCleanErrors(of: Self.work(source, target), with: fault, scene)
                     try await scene.forgetRequests()
-                    for check in await services.checks(tenant) {
+                    seen += try await expectCleanErrors(of: Self.reading(second), with: fault, scene)
+                    try await scene.forgetRequests()
+                    for check in await services.checks(tenant, APINotices()) {
                         scene.expectClean(await check.check(), "a check with \(fault)")
                     }
                     scene.resetFaults()
@@ -59,7 +63,7 @@ struct ErrorDumpTests {
                     refused += try await expectCleanErrors(of: Self.writes(target, scene), with: fault, scene)
                     scene.resetFaults()
                 }
-                for value in [services, source, target, graph, tenant, services.vault] as [Any] {
+                for value in [services, source, second, target, graph, tenant, services.vault] as [Any] {
                     scene.expectClean(value, "\(type(of: value))")
                 }
                 for work in Self.input(services, scene) {
@@ -134,22 +138,36 @@ struct ErrorDumpTests {
         let body: () async throws -> Void
     }
 
-    private static func work(_ source: any HRSource, _ target: any PlanningTarget) throws -> [Work] {
+    /// What a run reads of Lucca, extra data included.
+    private static func reading(_ source: any HRSource) throws -> [Work] {
         let from = try #require(CalendarDay("2026-11-01"))
         let through = try #require(CalendarDay("2027-05-31"))
+        let fields = [
+            LuccaField(id: FieldID(.custom("e_taille")), format: .text),
+            LuccaField(id: FieldID(.custom("e_Site-chantier")), format: .list),
+            LuccaField(id: FieldID(.part(of: "e_vehicule", "e_km")), format: .number),
+        ]
+        return [
+            Work(name: "employees") { _ = try await source.employees(in: nil) },
+            Work(name: "departments") { _ = try await source.departments() },
+            Work(name: "leaves") { _ = try await source.leaves(ofEmployeesIn: ["1"], from: from, through: through) },
+            Work(name: "extra data") { _ = try await source.employees(in: nil, with: fields) },
+            Work(name: "offered fields") { _ = try await source.offeredFields(in: nil) },
+        ]
+    }
+
+    private static func work(_ source: any HRSource, _ target: any PlanningTarget) throws -> [Work] {
+        let day = try #require(CalendarDay("2026-11-01"))
         let start = Instant(secondsSince1970: 1_796_000_000)
         let end = start.adding(seconds: 86_400)
         let reference = EventReference(
-            account: "acme", periodID: "1", accountID: "2", first: HalfDay(from, .morning))
+            account: "acme", periodID: "1", accountID: "2", first: HalfDay(day, .morning))
         let draft = EventFacts(
             reference: reference, employeeID: "1", resource: 1, type: 1, start: start, end: end)
         let person = ResourceDraft(
             label: EveryWrite.lastName, lastName: EveryWrite.lastName, firstName: EveryWrite.firstName, email: EveryWrite.mail,
             registrationNumber: "1", department: nil)
-        return [
-            Work(name: "employees") { _ = try await source.employees(in: nil) },
-            Work(name: "departments") { _ = try await source.departments() },
-            Work(name: "leaves") { _ = try await source.leaves(ofEmployeesIn: ["1"], from: from, through: through) },
+        return try reading(source) + [
             Work(name: "resources") { _ = try await target.resources() },
             Work(name: "planning departments") { _ = try await target.departments() },
             Work(name: "types") { _ = try await target.types() },
@@ -162,8 +180,9 @@ struct ErrorDumpTests {
             Work(name: "event") { _ = try await target.unavailability(1) },
             Work(name: "update") { _ = try await target.update(1, to: draft, replacing: reference) },
             Work(name: "delete") { _ = try await target.delete(1) },
+            Work(name: "fields of resources") { _ = try await target.resourceFields() },
             Work(name: "change a resource") {
-                _ = try await target.updateResource(1, department: nil, registrationNumber: "1")
+                _ = try await target.updateResource(1, ResourceChange(registrationNumber: "1"))
             },
         ]
     }
@@ -185,7 +204,14 @@ struct ErrorDumpTests {
             Work(name: "update, refused") { _ = try await target.update(event, to: draft, replacing: reference) },
             Work(name: "change a resource, refused") {
                 // A different one each time: an unchanged value is not sent.
-                _ = try await target.updateResource(resource, department: nil, registrationNumber: UUID().uuidString)
+                _ = try await target.updateResource(resource, ResourceChange(registrationNumber: UUID().uuidString))
+            },
+            Work(name: "change extra data, refused") {
+                let write = FieldWrite(
+                    target: .custom("Site"), text: FieldText("\(EveryWrite.reason) \(UUID().uuidString.prefix(8))"), form: .text,
+                    replaces: true,
+                    isOurs: { _ in false })
+                _ = try await target.updateResource(resource, ResourceChange(fields: [write]))
             },
             Work(name: "delete, refused") { _ = try await target.delete(event) },
         ]

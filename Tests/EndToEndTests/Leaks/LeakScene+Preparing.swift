@@ -9,7 +9,8 @@ extension LeakScene {
         switch path {
         case "run start": try await cancelLiveRun()
         case "run cancel": lines.run = try await queuedRun()
-        case "run approve": lines.run = try await brakedRun()
+        case "queue show": lines.run = try await queuedOperation()
+        case "run approve", "run reject": lines.run = try await brakedRun()
         case "tenant activate": try await deactivate()
         case "tenant create": try await letNeighbourExist(false, lines)
         case "tenant delete": try await letNeighbourExist(true, lines)
@@ -49,6 +50,11 @@ extension LeakScene {
         if let id = try await liveRun() { return id }
         try await installation.expect(["run", "start", tenant.slug, "--as-of", "\(installation.world.today)"])
         return try #require(try await liveRun())
+    }
+
+    private func queuedOperation() async throws -> String {
+        try await installation.expect(["tenant", "check", tenant.slug, "--queue"])
+        return try await installation.sql("select max(id) from queued_operation")
     }
 
     /// One that withholds a deletion, since the tenant's brake applies from the first one on.

@@ -9,6 +9,8 @@ struct LeakScene {
     /// Everything that was planted anywhere.
     let search: CanarySearch
     let databasePassword = "Kanari-Passwort-9d1c"
+    /// Where Lucca's second generation gives tokens.
+    let tokenURL: String
     var tenant: SimulatedTenant { planted.tenant }
 
     static func with(seed: UInt64, _ body: (LeakScene) async throws -> Void) async throws {
@@ -24,16 +26,18 @@ struct LeakScene {
             // Every kind: the token is the one used, the password stays stored.
             try await installation.expect(
                 ["credential", "set", tenant.slug, "planningpme-auth-token"], input: tenant.credentials.authToken + "\n")
-            let scene = try LeakScene(installation, planted)
+            let scene = try LeakScene(installation, planted, tokenURL: await installation.simulator.luccaTokenURL())
+            try await scene.setApplication()
             try await scene.requireCommentsAreServed()
             scene.resetFaults()
             try await body(scene)
         }
     }
 
-    private init(_ installation: Installation, _ planted: PlantedWorld) throws {
+    private init(_ installation: Installation, _ planted: PlantedWorld, tokenURL: String) throws {
         self.installation = installation
         self.planted = planted
+        self.tokenURL = tokenURL
         search = CanarySearch(
             planted.canaries + (try Self.masterKeys(installation)) + [Canary(.databasePassword, databasePassword)])
         // A shorter text would not be searched for in base64.
@@ -59,7 +63,10 @@ struct LeakScene {
     func run(_ words: [String], format: String = "text", input: String = "", environment: [String: String] = [:]) async throws
         -> CommandResult
     {
-        let chatty = ["PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL]
+        let chatty = [
+            "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
+            "PASSERELLE_LUCCA_TOKEN_URL": tokenURL,
+        ]
         return try await installation.command(words, input: input, environment: chatty.merging(environment) { $1 })
     }
 
@@ -101,6 +108,7 @@ struct LeakScene {
         let chatty = [
             "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
             "PASSERELLE_KEYRING": installation.path("keyring.json"), "PASSERELLE_ALLOW_LOOPBACK": "1",
+            "PASSERELLE_LUCCA_TOKEN_URL": tokenURL,
         ]
         let variables = Executable.environment(chatty.merging(environment) { $1 })
         return try LiveCommand(

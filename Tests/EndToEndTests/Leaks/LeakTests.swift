@@ -13,7 +13,10 @@ struct LeakTests {
     @Test("No command shows a canary, whether it succeeds or fails, in any format, at the most verbose log level")
     func noCommandLeaks() async throws {
         try await LeakScene.with(seed: 31) { scene in
+            try await scene.carryFields()
             let history = try await scene.makeHistory()
+            try scene.requireFieldsArrived()
+            try await scene.expectCleanRecordings(ofGeneration: 1)
             try await expectCleanHistory(history, scene)
             let lines = try await scene.lines(run: history.refused)
             let leaves = try await scene.installation.commandTree().leaves
@@ -129,6 +132,14 @@ struct LeakTests {
         guard CommandLines.serving.contains(leaf.path) else {
             return try await scene.run(words, format: log, input: scene.tenant.credentials.luccaKey + "\n")
         }
+        if leaf.path == "console serve" {
+            // Its pages are searched by ConsoleTests.
+            let socket = FileManager.default.temporaryDirectory.appending(path: "c-\(UUID().uuidString.prefix(8)).sock").path
+            let console = try scene.start(words + ["--listen", "unix:\(socket)"], format: log)
+            try await eventually("a console's socket") { FileManager.default.fileExists(atPath: socket) }
+            console.send(SIGTERM)
+            return try await console.end()
+        }
         _ = try await scene.run(["run", "start", scene.tenant.slug, "--as-of", "\(scene.installation.world.today)"])
         let before = try await scene.installation.sql("select count(*) from run_history")
         let command = try scene.start(words + ["--ops-address", "127.0.0.1:0", "--metrics-per-tenant"], format: log)
@@ -208,15 +219,22 @@ struct LeakTests {
     @Test("A dump of the whole database holds no canary; nor does what the server shows of its sessions")
     func noCanaryIsStored() async throws {
         try await LeakScene.with(seed: 32) { scene in
+            try await scene.carryFields()
             _ = try await scene.makeHistory()
+            try scene.requireFieldsArrived()
             for words in [
                 ["reason", "list", scene.tenant.slug], ["run", "preview", scene.tenant.slug, "--reconcile"],
                 ["tenant", "check", scene.tenant.slug], ["department", "list", scene.tenant.slug], ["keyring", "rotate"],
             ] { _ = try await scene.run(words) }
+            try await scene.useSecondGeneration()
+            try await scene.expectCleanRecordings(ofGeneration: 2)
             let dump = try await scene.installation.tool("pg_dump", ["--no-owner", scene.installation.url()])
             try #require(dump.status == 0, "\(dump.stderr)")
-            // The dump is real: it holds the runs, their problems, the links and the ledger.
-            let texts = ["COPY public.run_history", "[lucca:\(scene.tenant.slug)/", scene.tenant.slug]
+            // The dump is real: it holds the runs, their problems, the links, the ledger, and what is remembered of extra data.
+            let texts = [
+                "COPY public.run_history", "[lucca:\(scene.tenant.slug)/", "[lucca:\(scene.tenant.slug)/v2-", scene.tenant.slug,
+                "\tKilometres\t", "\trefused\t", "\tkept\t",
+            ]
             for text in texts + LeakScene.refusalCodes + LeakScene.lackCodes { #expect(dump.stdout.contains(text), "\(text)") }
             let found = scene.search.found(in: dump.stdout)
             #expect(found.isEmpty, "the dump holds \(scene.names(found))")

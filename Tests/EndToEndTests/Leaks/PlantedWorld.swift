@@ -16,12 +16,14 @@ struct PlantedWorld {
         try plantComments()
         try plantLabels()
         try plantPlanning()
+        try plantExtraData()
+        canaries.append(Canary(.illness, SimulatedLucca.sickLeaveDetail))
         canaries += EveryWrite.canaries
         canaries += Self.credentials(of: tenant)
         canaries += Self.remoteTexts
     }
 
-    private mutating func plant(_ kind: Canary.Kind, _ text: String) -> String {
+    mutating func plant(_ kind: Canary.Kind, _ text: String) -> String {
         canaries.append(Canary(kind, text))
         return text
     }
@@ -88,7 +90,9 @@ struct PlantedWorld {
     static func credentials(of tenant: SimulatedTenant) -> [Canary] {
         let credentials = tenant.credentials
         return [
-            Canary(.luccaKey, credentials.luccaKey), Canary(.appKey, credentials.appKey),
+            Canary(.luccaKey, credentials.luccaKey), Canary(.luccaClientID, credentials.luccaClientID),
+            Canary(.luccaClientSecret, credentials.luccaClientSecret), Canary(.luccaToken, SimulatedLucca.tokenBeginning),
+            Canary(.appKey, credentials.appKey),
             Canary(.username, credentials.username), Canary(.password, credentials.password),
             Canary(.authToken, credentials.authToken), Canary(.accessToken, SimulatedPlanning.tokenBeginning),
         ]

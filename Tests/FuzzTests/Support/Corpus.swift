@@ -127,6 +127,9 @@ private enum CorpusRecorder {
             }
         }
         tenant.lucca.behaviour = LuccaBehaviour()
+        if let site = FieldID("e_Site-chantier") {
+            _ = try? await source.employees(in: nil, with: [LuccaField(id: site, format: .list)])
+        }
     }
 
     private static func planning(
@@ -148,7 +151,7 @@ private enum CorpusRecorder {
             let start = Sample.instant("2026-11-01T00:00:00Z")
             let end = Sample.instant("2027-03-01T00:00:00Z")
             if let resource = resources.first {
-                _ = try await target.updateResource(resource.key, department: nil, registrationNumber: "00\(form.rawValue.count)")
+                _ = try await target.updateResource(resource.key, ResourceChange(registrationNumber: "00\(form.rawValue.count)"))
                 let draft = EventFacts(
                     reference: FuzzDrafts.reference, employeeID: "42", resource: resource.key, type: type,
                     start: Sample.instant("2026-12-24T00:00:00Z"), end: Sample.instant("2026-12-25T00:00:00Z"))

@@ -4,6 +4,7 @@ import HTTPTransport
 enum FuzzRoute: String, CaseIterable, Sendable {
     case luccaDepartments
     case luccaUsers
+    case luccaDefinitions
     case luccaLeaves
     case luccaRefusal
     case planningToken
@@ -28,6 +29,7 @@ enum FuzzRoute: String, CaseIterable, Sendable {
             switch (parts.first, parts.last) {
             case ("organization", _): self = .luccaDepartments
             case (_, "users"): self = .luccaUsers
+            case (_, "extensionuserdefinitions"): self = .luccaDefinitions
             default: self = .luccaLeaves
             }
             return

@@ -64,7 +64,7 @@ struct FuzzWatch {
         for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { signal in
-                FuzzWatch.tell("fuzz: the process dies in one of these inputs")
+                FuzzWatch.writeInputs("fuzz: the process dies in one of these inputs")
                 // As it would have ended without us, perhaps with a backtrace.
                 sigaction(signal, FuzzWatch.before.actions.advanced(by: Int(signal)), nil)
                 raise(signal)
@@ -77,7 +77,7 @@ struct FuzzWatch {
             while true {
                 Thread.sleep(forTimeInterval: 1)
                 if board.hasEndless(at: now()) {
-                    tell("fuzz: an input has no end")
+                    writeInputs("fuzz: an input has no end")
                     abort()
                 }
             }
@@ -143,7 +143,7 @@ struct FuzzWatch {
 
     /// Writes the inputs under way to standard error, as they are. Called by the signal handler: takes no lock and allocates
     /// nothing that it could wait for.
-    private static func tell(_ why: StaticString) {
+    private static func writeInputs(_ why: StaticString) {
         put(why)
         for place in 0..<places where board.records[place].isActive {
             // Of a signal that a trap sent; a hang is found by another thread.

@@ -90,13 +90,27 @@ struct FuzzedRemotes: Sendable {
 
     private static let quiet = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
 
-    func lucca(_ exchange: any HTTPExchange, key: Secret = Secret("key")) -> LuccaSource {
+    func lucca(_ exchange: any HTTPExchange, key: Secret = Secret("key"), fields: [LuccaField] = []) -> LuccaSource {
         LuccaSource(
             client: RemoteClient(
                 system: .lucca, address: luccaAddress, exchange: exchange, budget: EndlessBudget(),
                 scope: BudgetScope(name: "lucca:fuzz", limit: 50, windowSeconds: 62), pacing: StandingTime().pacing,
                 logger: Self.quiet),
-            apiKey: key, today: Sample.day("2026-12-01"))
+            apiKey: key, today: Sample.day("2026-12-01"), fields: fields)
+    }
+
+    /// Generation 2.
+    func luccaApplication(_ exchange: any HTTPExchange) throws -> LuccaApplicationSource {
+        func client(_ address: RemoteAddress) -> RemoteClient {
+            RemoteClient(
+                system: .lucca, address: address, exchange: exchange, budget: EndlessBudget(),
+                scope: BudgetScope(name: "lucca:fuzz", limit: 50, windowSeconds: 62), pacing: StandingTime().pacing,
+                logger: Self.quiet)
+        }
+        let token = try RemoteAddress.luccaToken(url: LuccaTokenAddress.standard, policy: OutboundPolicy())
+        return LuccaApplicationSource(
+            client: client(luccaAddress), tokenClient: client(token.address), tokenPath: token.path,
+            application: LuccaApplicationCredentials(id: Secret("id"), secret: Secret("secret")), today: Sample.day("2026-12-01"))
     }
 
     func planning(
