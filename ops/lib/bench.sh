@@ -39,6 +39,11 @@ print_table() {
 # median, of the numbers on standard input.
 median() { sort -g | awk '{ value[NR] = $1 } END { if (NR) print value[int((NR + 1) / 2)] }'; }
 
+# percentile P, of the numbers on standard input: the smallest that P of 100 do not exceed.
+percentile() {
+    sort -g | awk -v p="$1" '{ value[NR] = $1 } END { if (NR) print value[int((NR * p + 99) / 100)] }'
+}
+
 # rounded NUMBER [DIGITS]
 rounded() { awk -v number="$1" -v digits="${2:-0}" 'BEGIN { printf "%.*f", digits, number }'; }
 
@@ -60,24 +65,53 @@ measured() {
 cost() { jq -r ".$1" "$folder/costs" | median; }
 worst() { jq -r ".$1" "$folder/costs" | sort -g | tail -n 1; }
 
-# new_database NAME: creates an empty migrated database, which passerelle uses from then on.
+# new_database NAME: creates an empty migrated database, which passerelle uses from then on. Workers use as_worker, with a login of their
+# own as on a server: a superuser has every role, and triggers ask more of some roles.
 new_database() {
     as_postgres "$postgres_bin/createdb" -h "$folder/pg" -U postgres "$1" || die "cannot create the database $1"
     export PASSERELLE_DATABASE_URL="host=$folder/pg user=postgres dbname=$1"
     passerelle db migrate >/dev/null 2>&1 || die "cannot migrate the database $1"
+    [ -n "$(sql -c "select 1 from pg_roles where rolname = 'fleet'")" ] || sql -c "create role fleet login in role passerelle_worker"
+    as_worker="host=$folder/pg user=fleet dbname=$1"
 }
 drop_database() { as_postgres "$postgres_bin/dropdb" --force -h "$folder/pg" -U postgres "$1"; }
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$PASSERELLE_DATABASE_URL" "$@"; }
 
-# lift_limits: requests to a remote are counted but never run out, so that Passerelle is measured and not the limits.
+# past_months: partitions of history for the year before this month, which no migration makes.
+past_months() {
+    sql <<'SQL'
+do $$
+declare
+    month timestamp;
+    parent text;
+    child text;
+begin
+    for step in -12..0 loop
+        month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
+        foreach parent in array array['run_history', 'run_problem', 'run_step', 'run_change'] loop
+            child := parent || to_char(month, '"_y"YYYY"m"MM');
+            continue when to_regclass('public.' || child) is not null;
+            execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
+                child, parent, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'), to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'));
+        end loop;
+    end loop;
+end
+$$;
+SQL
+}
+
+# lift_limits: requests to a remote are counted but never run out in the database, so that Passerelle is measured and not the limits. By
+# its own clock, each process still sends 40 a minute to one Lucca account.
 lift_limits() {
     sql <<'SQL'
-alter function take_request(text, integer, integer) rename to take_request_counted;
-create function take_request(of_scope text, request_limit integer, window_seconds integer) returns double precision
+alter function take_requests rename to take_requests_counted;
+create function take_requests(
+    of_scope text, request_limit integer, window_seconds integer, wanted integer, unused integer,
+    out taken integer, out wait_seconds double precision)
     language sql set search_path = pg_catalog, public, pg_temp
-    as $$ select take_request_counted(of_scope, 2000000000, window_seconds) $$;
-grant execute on function take_request to public;
-grant execute on function take_request_counted to public;
+    as $$ select * from take_requests_counted(of_scope, 2000000000, window_seconds, wanted, unused) $$;
+grant execute on function take_requests to public;
+grant execute on function take_requests_counted to public;
 SQL
 }
 
@@ -102,6 +136,24 @@ stop_simulator() {
     wait "$simulator" 2>/dev/null || true
     simulator=
 }
+# only_our_runs: a worker queues none of its own today or tomorrow. A later day it would take for a wrong clock's.
+only_our_runs() { sql -c "update tenant_schedule set last_day = current_date + 1" >/dev/null; }
+# queue_night DAY [LIMIT]: queues each tenant's scheduled run, or those of the first tenants.
+queue_night() {
+    sql -c "insert into run (tenant_id, trigger, as_of, window_from, window_to, scheduled_day, not_before)
+        select id, 'schedule', date '$1', date '$1' - 30, date '$1' + 180, date '$1', clock_timestamp()
+        from tenant order by slug limit ${2:-null}"
+}
+# require_carried_out AFTER TENANTS: the runs of a larger number are one of each tenant, and succeeded or carried out what they could.
+require_carried_out() {
+    local found
+    found=$(sql -c "select count(*) || ' runs of ' || count(distinct tenant_id) || ' tenants, '
+        || count(*) filter (where state not in ('succeeded', 'partial')) || ' failed or withheld' from run_history where id > $1")
+    [ "$found" = "$2 runs of $2 tenants, 0 failed or withheld" ] || die "not one run of each of $2 tenants: $found"
+}
+# last_run: its number, 0 before the first.
+last_run() { sql -c "select coalesce(max(id), 0) from run_history"; }
+
 # requests REMOTE: how many requests the journal holds since it was last emptied.
 requests() { curl -fsS "$base/_control/journal?remote=$1" | jq '.entries | length'; }
 forget_requests() { curl -fsS -X DELETE "$base/_control/journal" >/dev/null; }
