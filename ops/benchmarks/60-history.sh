@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # run list --tenant over 3.65 million runs of history: the daily runs of 10,000 tenants over a year
 
+# shellcheck source=ops/lib/history.sh
+source ops/lib/history.sh
+
 new_database history
 say "  making 3.65 million rows …"
 past_months

@@ -3,6 +3,8 @@
 
 # shellcheck source=ops/lib/console.sh
 source ops/lib/console.sh
+# shellcheck source=ops/lib/history.sh
+source ops/lib/history.sh
 
 stop_console() {
     kill -TERM "$console"
@@ -28,8 +30,7 @@ milliseconds() { cut -f 1 "$2" | percentile "$1" | awk '{ printf "%.1f", $1 * 10
 
 new_database console
 say "  making 3.65 million rows …"
-past_months
-sql -f ops/benchmarks/console-history.sql
+make_history 10
 passerelle-bench pages >"$folder/pages"
 while IFS=$'\t' read -r name p50 p95; do
     figure "$name, 3.65 million runs, p95" "$p95" ms "<= 150" "100 reads with the database's work and ours; p50 $p50 ms"

@@ -1,47 +1,8 @@
 # shellcheck shell=bash
 # One worker, 1,000 tenants of 100 employees, simulators on the same cores: a night's first syncs and the next day's runs
 
-# worked: waits until no run is left, at most 20 minutes.
-worked() {
-    for _ in $(seq 2400); do
-        [ "$(sql -c 'select count(*) from run')" = 0 ] && return 0
-        kill -0 "$measuring" 2>/dev/null || die "the worker ended: $(tail -n 5 "$folder/worker.err")"
-        sleep 0.5
-    done
-    die "the worker was not through within 20 minutes"
-}
-# night TENANTS: performs every tenant's run in one worker; sets wall and what, and leaves its costs.
-night() {
-    local began
-    rm -f "$folder/costs"
-    began=$(last_run)
-    queue_night "$today"
-    PASSERELLE_DATABASE_URL=$as_worker passerelle-bench measure --to "$folder/costs" passerelle worker --concurrency 32 >"$folder/worker.out" 2>"$folder/worker.err" &
-    measuring=$!
-    children+=("$measuring")
-    worked
-    kill -TERM "$(pgrep -P "$measuring")"
-    wait "$measuring" || die "the worker ended with $?: $(tail -n 5 "$folder/worker.err")"
-    require_carried_out "$began" "$1"
-    wall=$(sql -c "select round(extract(epoch from max(finished_at) - min(started_at))::numeric, 1) from run_history where id > $began")
-    what=$(sql -c "select count(*) || ' runs, ' || sum(count_created) || ' events created, ' || sum(count_employees) || ' employees' from run_history where id > $began")
-}
+# shellcheck source=ops/lib/night.sh
+source ops/lib/night.sh
 
-for tenants in 100 1000; do
-    new_database "fleet$tenants"
-    lift_limits
-    start_simulator --tenants "$tenants" --employees 100 --no-limits
-    passerelle-bench register --ready "$ready" --activate
-    only_our_runs
-    night "$tenants"
-    figure "$tenants tenants x 100 employees, first syncs, peak memory of the worker" "$(rounded "$(cost peakMebibytes)")" MiB "<= 200" \
-        "$what; wall $wall s, CPU of the worker $(quotient "$(cost cpuMilliseconds)" 1000 1) s"
-    night "$tenants"
-    aim=
-    [ "$tenants" = 1000 ] && aim="<= 60"
-    figure "$tenants tenants x 100 employees, daily runs, wall" "$wall" s "$aim" "$what; one worker, 32 at once, simulators and PostgreSQL on the same cores"
-    figure "$tenants tenants x 100 employees, daily runs, CPU" "$(quotient "$(cost cpuMilliseconds)" 1000 1)" s "" "of the worker"
-    figure "$tenants tenants x 100 employees, daily runs, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "<= 200" "of the worker"
-    stop_simulator
-    drop_database "fleet$tenants"
-done
+fleet 100 "" "<= 200"
+fleet 1000 "<= 60" "<= 200"

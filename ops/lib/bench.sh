@@ -77,29 +77,6 @@ new_database() {
 drop_database() { as_postgres "$postgres_bin/dropdb" --force -h "$folder/pg" -U postgres "$1"; }
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$PASSERELLE_DATABASE_URL" "$@"; }
 
-# past_months: partitions of history for the year before this month, which no migration makes.
-past_months() {
-    sql <<'SQL'
-do $$
-declare
-    month timestamp;
-    parent text;
-    child text;
-begin
-    for step in -12..0 loop
-        month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
-        foreach parent in array array['run_history', 'run_problem', 'run_step', 'run_change'] loop
-            child := parent || to_char(month, '"_y"YYYY"m"MM');
-            continue when to_regclass('public.' || child) is not null;
-            execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
-                child, parent, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'), to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'));
-        end loop;
-    end loop;
-end
-$$;
-SQL
-}
-
 # lift_limits: requests to a remote are counted but never run out in the database, so that Passerelle is measured and not the limits. By
 # its own clock, each process still sends 40 a minute to one Lucca account.
 lift_limits() {
