@@ -30,7 +30,7 @@ milliseconds() { cut -f 1 "$2" | percentile "$1" | awk '{ printf "%.1f", $1 * 10
 
 new_database console
 say "  making 3.65 million rows …"
-make_history 10
+make_history 1000
 passerelle-bench pages >"$folder/pages"
 while IFS=$'\t' read -r name p50 p95; do
     figure "$name, 3.65 million runs, p95" "$p95" ms "<= 150" "100 reads with the database's work and ours; p50 $p50 ms"

@@ -1,6 +1,6 @@
--- What the console shows, in volume: 1,000 tenants with :turns runs a day for a year (10 are 3.65 million), their problems of 30 days,
--- their changes of seven months, their events, and 300 entries each of the audit log. Read by make_history of ops/lib/history.sh, into an
--- empty database. Of every ten runs of a day, however many, one is the schedule's and two have new problems.
+-- What the console shows, in volume: :tenants tenants with ten runs a day for a year (1,000 are 3.65 million runs), their problems of 30
+-- days, their changes of seven months, their events, and 300 entries each of the audit log. Read by make_history of ops/lib/history.sh,
+-- into an empty database.
 set session_replication_role = replica;
 insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_url, identifier, match_email, creates, include_pending,
         neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests, horizon_months, brake_count, brake_percent)
@@ -9,23 +9,23 @@ insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_u
         case when n % 10 = 0 then 'test' else 'production' end, 'https://t' || n || '.ilucca.net',
         'https://api.planningpme.com/t' || n || '/', 'employee-number', true, '{types}', false, 'Absent', 'Europe/Paris', 0, 720, 1440,
         '{sat,sun}', 'none', 2000, 6, 10, 20
-    from generate_series(10, 1009) as n;
+    from generate_series(10, 9 + :tenants) as n;
 -- One run of ten in each state that is not good; most ended in the night.
 insert into run_history (id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
         attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated, count_deleted,
         count_unchanged, count_failed, requests_lucca, requests_planningpme, scheduled_day, count_problems, count_new_problems, problem_codes,
         error)
-    select nextval('run_number'), id, 'sync', state, case when turn * 10 < :turns then 'schedule' else 'manual' end, at::date, at::date - 30,
+    select nextval('run_number'), id, 'sync', state, case when turn = 0 then 'schedule' else 'manual' end, at::date, at::date - 30,
         at::date + 180, at, at, at + interval '5 seconds', at + interval '45 seconds', 1, 'server-' || day % 3, 12, 500, 10000, 800, 3, 2, 1,
-        794, 0, 6, 7, at::date, case when state = 'partial' then 5 else 0 end, case when state = 'partial' and turn * 10 < 2 * :turns then 1 else 0 end,
+        794, 0, 6, 7, at::date, case when state = 'partial' then 5 else 0 end, case when state = 'partial' and turn < 2 then 1 else 0 end,
         case when state = 'partial' then '{employee_unmatched,event_refused}'::text[] else '{}' end,
         case when state = 'failed' then '{"code": "lucca_unauthorized"}'::jsonb end
     from (
         select tenant.id, day, turn, moment.at,
             (array['partial', 'failed', 'needs_review', 'cancelled', 'succeeded'])[
                 least(5, 1 + mod(abs(hashtext(tenant.slug || day || turn)), 30))] as state
-        from generate_series(0, 364) as day, generate_series(0, :turns - 1) as turn, tenant,
-            lateral (select clock_timestamp() - interval '1 day' * (364 - day) - interval '10 hours' / :turns * (:turns - 1 - turn)
+        from generate_series(0, 364) as day, generate_series(0, 9) as turn, tenant,
+            lateral (select clock_timestamp() - interval '1 day' * (364 - day) - interval '1 hour' * (9 - turn)
                 - interval '1 second' * mod(abs(hashtext(tenant.slug)), 3500) - interval '1 minute' as at) as moment) as made
     order by made.at;
 insert into run_problem (tenant_id, run_id, position, finished_at, code, facts, known_since)

@@ -24,16 +24,19 @@ $$;
 SQL
 }
 
-# make_history TURNS: 1,000 tenants with that many runs a day for a year, and what the console shows of them. Without the promise that
-# rows survive a crash while they are made, and with the indexes built over whole tables: tens of millions of rows in minutes.
+# make_history TENANTS: that many tenants with ten runs a day for a year, and what the console shows of them. Without the promise that rows
+# survive a crash while they are made, and with the indexes built over whole tables: tens of millions of rows in minutes.
 make_history() {
-    sql -c 'alter system set fsync = off' -c 'alter system set full_page_writes = off' -c 'select pg_reload_conf()' >/dev/null
+    local setting settings=(fsync full_page_writes autovacuum)
+    for setting in "${settings[@]}"; do sql -c "alter system set $setting = off"; done
+    sql -c 'select pg_reload_conf()' >/dev/null
     past_months
     # Their definitions name the partitioned table alone; each partition gets its own again.
     sql -c "select 'create index ' || quote_ident(class.relname) || regexp_replace(pg_get_indexdef(class.oid), '^CREATE INDEX \S+ ON ONLY', ' on') || ';'
         from pg_index join pg_class class on class.oid = indexrelid
         where indrelid in ('run_history'::regclass, 'run_change'::regclass) and not indisprimary" >"$folder/indexes.sql"
     sed -E 's/^create index ([^ ]+) .*/drop index \1;/' "$folder/indexes.sql" | sql
-    PGOPTIONS='-c work_mem=1GB -c maintenance_work_mem=1GB' sql -v turns="$1" -f ops/benchmarks/console-history.sql -f "$folder/indexes.sql" -c 'vacuum analyze' -c checkpoint
-    sql -c 'alter system reset fsync' -c 'alter system reset full_page_writes' -c 'select pg_reload_conf()' >/dev/null
+    PGOPTIONS='-c work_mem=1GB -c maintenance_work_mem=1GB' sql -v tenants="$1" -f ops/benchmarks/console-history.sql -f "$folder/indexes.sql" -c 'vacuum analyze' -c checkpoint
+    for setting in "${settings[@]}"; do sql -c "alter system reset $setting"; done
+    sql -c 'select pg_reload_conf()' >/dev/null
 }
