@@ -154,7 +154,7 @@ struct SunsetRadarTests {
     private func metrics(of installation: Installation) async throws -> String {
         let worker = try await WorkerProcess.start(installation, options: ["--ops-address", "127.0.0.1:0"])
         defer { worker.signal(SIGKILL) }
-        let answer = try await OpsClient.ask("/metrics", port: try await OpsClient.port { worker.log })
+        let answer = try await OpsClient.metrics(port: try await OpsClient.port { worker.log })
         #expect(answer.status == 200)
         return answer.body
     }

@@ -3,7 +3,7 @@ import Simulators
 import Testing
 
 /// The program with the logins of people, who may set no role of workers.
-@Suite("People's logins", .timeLimit(.minutes(5)))
+@Suite("People's logins", .timeLimit(.minutes(30)))
 struct PeopleTests {
     @Test func eachRoleDoesWhatItMayWithoutAWorkersRole() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 94, tenants: 1, employees: 5)) { installation in

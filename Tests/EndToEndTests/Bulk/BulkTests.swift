@@ -2,7 +2,7 @@ import Foundation
 import Simulators
 import Testing
 
-@Suite("Many tenants, with the real program", .timeLimit(.minutes(5)))
+@Suite("Many tenants, with the real program", .timeLimit(.minutes(30)))
 struct BulkTests {
     private static let slugs = (10..<40).map { "t\($0)" }
 

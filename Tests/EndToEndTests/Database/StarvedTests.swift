@@ -9,10 +9,13 @@ extension DatabaseFaults {
     struct Starved {
         @Test("Without a free connection, a command reports it; a run in progress waits for one")
         func outOfConnections() async throws {
-            let settings = ["max_connections": "12", "superuser_reserved_connections": "0", "max_wal_senders": "0"]
+            let connections = 12
+            let settings = [
+                "max_connections": "\(connections)", "superuser_reserved_connections": "0", "max_wal_senders": "0",
+            ]
             try await DatabaseFaults.with(seed: 75, settings: settings) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
-                try await server.withEveryConnectionTaken {
+                try await server.withEveryConnectionTaken(of: connections) {
                     let mark = installation.world.journal.sequence
                     let refused = try await installation.command(["run", "now", victim.slug])
                     try victim.expectNamed(refused, "database_unreachable", status: 2, says: "no connection left")
@@ -22,7 +25,7 @@ extension DatabaseFaults {
                     try #require(try await program.standsStill())
                     try await installation.sql(
                         "select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'passerelle'")
-                    try await server.withEveryConnectionTaken {
+                    try await server.withEveryConnectionTaken(of: connections) {
                         let turnedAway = await server.count(of: "too many clients")
                         program.send(SIGCONT)
                         try await PrivatePostgres.eventually("a run that is turned away") {

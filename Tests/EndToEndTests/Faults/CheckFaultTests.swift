@@ -70,8 +70,7 @@ struct CheckFaultTests {
     }
 
     private func check(_ victim: Victim) async throws -> CommandResult {
-        try await victim.installation.command(
-            ["tenant", "check", victim.slug, "--output", "json"], environment: ["PASSERELLE_CALL_SECONDS": "2"])
+        try await victim.installation.command(["tenant", "check", victim.slug, "--output", "json"])
     }
 
     private func meet(_ fault: RemoteFault, at place: Place, _ victim: Victim) async throws {

@@ -43,8 +43,7 @@ struct HostileAnswerTests {
             }
             let group = try MemoryGroup.make(bytes: 512 << 20)
             defer { group?.remove() }
-            let worker = try await WorkerProcess.start(
-                installation, concurrency: 32, leaseSeconds: 20, options: ["--ops-address", "127.0.0.1:0"])
+            let worker = try await WorkerProcess.start(installation, concurrency: 32, options: ["--ops-address", "127.0.0.1:0"])
             try group?.add(worker.id)
             let port = try await OpsClient.port { worker.log }
             try await fleet.makeEveryTenantDue()

@@ -32,11 +32,19 @@ struct FleetInstallation: Sendable {
 
     /// As if the tenants had been active for days and were just due.
     func makeEveryTenantDue() async throws {
+        try await installation.sql("update tenant_schedule set since = now() - interval '3 days', last_day = null")
+        try await setDailyRuns(to: "now() - interval '1 minute'")
+    }
+
+    /// At any hour: the workers have only the runs that operators start. The day's moment is half a day away: the last one was
+    /// before the activation.
+    func letNothingBeDue() async throws { try await setDailyRuns(to: "now() + interval '12 hours'") }
+
+    private func setDailyRuns(to moment: String) async throws {
         try await installation.sql(
             """
-            update tenant_schedule set since = now() - interval '3 days', last_day = null;
             update tenant set daily_at = (select extract(hour from moment) * 60 + extract(minute from moment)
-                from (select (now() - interval '1 minute') at time zone time_zone as moment) local)
+                from (select (\(moment)) at time zone time_zone as moment) local)
             """)
     }
 

@@ -120,7 +120,7 @@ struct FleetTests {
             }
             first.signal(SIGSTOP)
             installation.world.faults.removeAll()
-            let second = try await WorkerProcess.start(installation, leaseSeconds: 3)
+            let second = try await WorkerProcess.start(installation)
             try await eventually("the runs' ends") {
                 try await fleet.hurry()
                 let left = try await fleet.number("select count(*) from run")
@@ -151,6 +151,7 @@ struct FleetTests {
         try await Installation.with(configuration) { installation in
             let fleet = FleetInstallation(installation: installation)
             try await fleet.registerAll()
+            try await fleet.letNothingBeDue()
             // Never carried out during this test: its installation waits only a second for late requests.
             let held = installation.world.faults.add(
                 Fault(
@@ -179,6 +180,7 @@ struct FleetTests {
         try await Installation.with(configuration) { installation in
             let fleet = FleetInstallation(installation: installation)
             try await fleet.registerAll()
+            try await fleet.letNothingBeDue()
             let slug = fleet.tenants[0].slug
             let alone = try await installation.expect(["run", "start", slug])
             #expect(alone.stderr.contains("No worker is alive"), "\(alone.stderr)")

@@ -46,4 +46,21 @@ enum OpsClient {
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
         return Answer(status: try #require(Int(status.output.1)), body: String(parts.last ?? ""), text: text)
     }
+
+    /// Asks again until the answer is whole: on a busy machine, what the database tells comes too late for the first ones.
+    static func ask(_ path: String, port: Int, until isWhole: (Answer) -> Bool) async throws -> Answer {
+        var answer = try await ask(path, port: port)
+        try await eventually("a whole answer to \(path)") {
+            if isWhole(answer) { return true }
+            answer = try await ask(path, port: port)
+            return false
+        }
+        return answer
+    }
+
+    static func metrics(port: Int) async throws -> Answer {
+        try await ask("/metrics", port: port) {
+            $0.body.contains("\npasserelle_workers_live ") && !$0.body.contains("\npasserelle_database_up 0\n")
+        }
+    }
 }

@@ -26,9 +26,9 @@ struct ServiceTests {
             let health = try await OpsClient.ask("/healthz", port: port)
             #expect(health.status == 200, "\(health.text)")
             #expect(health.body.contains(#""loop_claims""#), "\(health.text)")
-            let ready = try await OpsClient.ask("/readyz", port: port)
-            #expect(ready.status == 200 && ready.body.contains(#""status":"ok""#), "\(ready.text)")
-            let metrics = try await OpsClient.ask("/metrics", port: port)
+            let ready = try await OpsClient.ask("/readyz", port: port) { $0.status == 200 }
+            #expect(ready.body.contains(#""status":"ok""#), "\(ready.text)")
+            let metrics = try await OpsClient.metrics(port: port)
             #expect(metrics.status == 200)
             for line in ["passerelle_workers_live 1", "passerelle_database_up 1", "passerelle_tenants_suspended 0"] {
                 #expect(metrics.body.contains("\n\(line)\n"), "\(line)")
@@ -53,7 +53,7 @@ struct ServiceTests {
             let worker = try await WorkerProcess.start(installation, options: ["--ops-address", "127.0.0.1:0"])
             defer { worker.signal(SIGKILL) }
             let port = try await OpsClient.port { worker.log }
-            let metrics = try await OpsClient.ask("/metrics", port: port)
+            let metrics = try await OpsClient.metrics(port: port)
             let line = try /\npasserelle_database_clock_offset_seconds (\S+)\n/.firstMatch(in: metrics.body)
             let offset = try #require(line.flatMap { Double($0.output.1) }, "\(metrics.text)")
             #expect(abs(offset - Double(seconds)) < 60, "\(offset)")

@@ -14,17 +14,18 @@ final class WorkerProcess: Sendable {
     }
 
     /// Returns once it claims runs.
+    /// - Parameter leaseSeconds: short where a test waits for its end, although a slow machine may lose it; otherwise nil.
     static func start(
-        _ installation: Installation, concurrency: Int = 4, leaseSeconds: Int = 4, options: [String] = [],
+        _ installation: Installation, concurrency: Int = 4, leaseSeconds: Int? = nil, options: [String] = [],
         environment: [String: String] = [:]
     ) async throws -> WorkerProcess {
         let logFile = URL(fileURLWithPath: installation.path("worker-\(UUID().uuidString).log"))
         try Data().write(to: logFile)
-        let settings = [
+        var settings = [
             "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
-            "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LEASE_SECONDS": "\(leaseSeconds)",
-            "PASSERELLE_LANDING_SECONDS": "1",
+            "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LANDING_SECONDS": "1",
         ]
+        settings["PASSERELLE_LEASE_SECONDS"] = leaseSeconds.map(String.init)
         let output = try FileHandle(forWritingTo: logFile)
         defer { try? output.close() }
         let program = try ChildProgram(
@@ -54,17 +55,4 @@ final class WorkerProcess: Sendable {
         case .signalled(let signal): return -signal
         }
     }
-}
-
-/// Polls until the condition holds, for two minutes at most, so that a failing test ends.
-func eventually(
-    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(120))
-    while ContinuousClock.now < deadline {
-        if try await isSo() { return }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    Issue.record("never reached: \(what)", sourceLocation: sourceLocation)
-    throw CancellationError()
 }

@@ -30,10 +30,12 @@ extension Kills {
                     guard tally["killed"] < wanted else { return }
                     var random = SplitMix64(seed: Self.seed &+ UInt64(index))
                     let victim = try await Victim.register(installation.world.tenants[index], in: installation)
-                    try await kill(victim, after: usual.first * Double.random(in: 0..<1, using: &random), tally)
+                    usual.note(
+                        first: try await kill(victim, after: usual.first * Double.random(in: 0..<1, using: &random), tally))
                     for _ in 0..<2 where tally["killed"] < wanted {
                         try victim.changeLucca(&random)
-                        try await kill(victim, after: usual.daily * Double.random(in: 0..<1, using: &random), tally)
+                        usual.note(
+                            daily: try await kill(victim, after: usual.daily * Double.random(in: 0..<1, using: &random), tally))
                     }
                 }
             }
@@ -44,21 +46,27 @@ extension Kills {
         }
 
         /// Kills one run at a moment, lets the next one finish it, and compares.
-        private func kill(_ victim: Victim, after delay: Duration, _ tally: Tally) async throws {
+        /// - Returns: the length of a run that ended before its moment; nil if it was killed.
+        private func kill(_ victim: Victim, after delay: Duration, _ tally: Tally) async throws -> Duration? {
             let mark = victim.installation.world.journal.sequence
             let before = Set(victim.tenant.ours().map(\.key))
+            let start = ContinuousClock.now
             let died = try await victim.starting { program in
                 // The moment is random on purpose: nothing is awaited.
-                try await Task.sleep(for: delay)
-                program.send(SIGKILL)
+                let killer = Task {
+                    try await Task.sleep(for: delay)
+                    program.send(SIGKILL)
+                }
+                defer { killer.cancel() }
                 return try await program.result()
             }
+            let length = start.duration(to: .now)
             let written = victim.planningRequests(since: mark).filter(\.isWrite).count
             guard died.signal == SIGKILL else {
                 #expect(died.status == 0 || died.status == 3, "\(died.stderr)")
                 tally.add("ended first")
                 victim.expectExactNow()
-                return
+                return length
             }
             tally.add("killed")
             let left = try await victim.liveRun()
@@ -67,6 +75,7 @@ extension Kills {
             try await victim.recover(from: left)
             let made = victim.tenant.ours().filter { !before.contains($0.key) }.count
             #expect(victim.creations(since: mark) == made, "an event was created twice, after \(delay)")
+            return nil
         }
     }
 }
@@ -75,10 +84,10 @@ extension Kills {
 private final class UsualLengths: Sendable {
     private let lengths = Mutex<(first: Duration?, daily: Duration?)>((nil, nil))
 
-    func note(first: Duration, daily: Duration) {
+    func note(first: Duration? = nil, daily: Duration? = nil) {
         lengths.withLock {
-            $0.first = min($0.first ?? first, first)
-            $0.daily = min($0.daily ?? daily, daily)
+            $0.first = [$0.first, first].compactMap(\.self).min()
+            $0.daily = [$0.daily, daily].compactMap(\.self).min()
         }
     }
 

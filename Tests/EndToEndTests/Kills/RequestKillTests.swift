@@ -59,23 +59,28 @@ extension Kills {
         private func kill(_ victim: Victim, at moment: Moment) async throws {
             let world = victim.installation.world
             let mark = world.journal.sequence
-            // Shorter than the rest of a dead holder's lease: a request on its way arrives before another process can take the run.
+            func standing(_ id: Int) -> FaultPlan.Standing? { world.faults.standings.first { $0.id == id } }
+            // Changes nothing: it counts the requests that arrive.
+            let arrivals = world.faults.add(
+                Fault(.delay(milliseconds: 0, afterWork: false), remote: .planningpme, tenant: victim.slug, times: nil))
+            defer { world.faults.remove(arrivals) }
+            // Longer than a busy machine delays the kill. Nobody waits for an answer, but for work that is still to come.
             let fault = world.faults.add(
                 Fault(
-                    .delay(milliseconds: 200, afterWork: moment.isDone), remote: .planningpme, tenant: victim.slug,
-                    method: moment.method, route: moment.route, skipping: moment.skipping))
-            let died = try await victim.starting(lease: 3) { program in
-                while !program.hasEnded, world.faults.standings.first(where: { $0.id == fault })?.hits == 0 {
-                    try await Task.sleep(for: .milliseconds(2))
-                }
+                    .delay(milliseconds: moment.isDone ? 60_000 : 5_000, afterWork: moment.isDone), remote: .planningpme,
+                    tenant: victim.slug, method: moment.method, route: moment.route, skipping: moment.skipping))
+            let died = try await victim.starting { program in
+                while !program.hasEnded, standing(fault)?.hits == 0 { try await Task.sleep(for: .milliseconds(2)) }
                 program.send(SIGKILL)
                 return try await program.result()
             }
             try #require(died.signal == SIGKILL, "\(moment) did not occur: \(died.stderr)")
             let left = try #require(try await victim.liveRun())
             #expect(left.state == "running")
-            // The whole lease: during that wait the request arrives.
-            try await victim.leaseHasEnded()
+            // As in the rest of a dead holder's lease, a request on its way has its effect before another process takes the run.
+            try await eventually("the end of every request that it sent") {
+                victim.planningRequests(since: mark).count == standing(arrivals)?.seen
+            }
             try await victim.recover(from: left)
             let made = victim.planningRequests(since: mark).filter { $0.didWork && $0.isWrite && $0.method == "POST" }
             #expect(Set(made.map(\.subject)).count == made.count, "\(moment): something was created twice")

@@ -58,7 +58,7 @@ struct Victim: Sendable {
     /// Starts `run now`, passes it to `body` and leaves no process behind.
     /// - Parameters:
     ///   - fault: such as `after_intents:3:kill`.
-    /// - lease: in seconds; nil for the usual minute.
+    /// - lease: in seconds; nil for the usual one.
     func starting<Result>(
         fault: String? = nil, lease: Int? = nil, _ body: (RunningProgram) async throws -> Result
     ) async throws -> Result {

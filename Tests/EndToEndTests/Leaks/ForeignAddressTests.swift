@@ -3,7 +3,7 @@ import Simulators
 import Testing
 
 /// A login with a worker's rights and no keyring writes the tenants' rows: that sends no secret anywhere.
-@Suite("Secrets after an address change in the database", .serialized, .timeLimit(.minutes(10)))
+@Suite("Secrets after an address change in the database", .serialized, .timeLimit(.minutes(60)))
 struct ForeignAddressTests {
     private struct Scene {
         let installation: Installation

@@ -49,7 +49,7 @@ func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
         let what: String
         var description: String { "\(what) did not come to pass" }
     }
-    for _ in 0..<3000 {
+    for _ in 0..<15_000 {
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(20))
     }

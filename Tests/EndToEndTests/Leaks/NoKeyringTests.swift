@@ -3,7 +3,7 @@ import Simulators
 import Testing
 
 /// A command is refused before it changes anything.
-@Suite("Commands without a usable keyring", .timeLimit(.minutes(10)))
+@Suite("Commands without a usable keyring", .timeLimit(.minutes(60)))
 struct NoKeyringTests {
     /// These at least cannot work without a keyring.
     private static let needy: Set<String> = [

@@ -63,7 +63,7 @@ actor QuarterFleet {
     private var worker: WorkerProcess
 
     static func start(_ installation: Installation) async throws -> QuarterFleet {
-        QuarterFleet(installation, try await WorkerProcess.start(installation, leaseSeconds: 2))
+        QuarterFleet(installation, try await WorkerProcess.start(installation))
     }
 
     private init(_ installation: Installation, _ worker: WorkerProcess) {
@@ -83,7 +83,13 @@ actor QuarterFleet {
             return !isInMidst
         }
         try await worker.end(by: isInMidst ? SIGKILL : SIGTERM)
-        worker = try await WorkerProcess.start(installation, leaseSeconds: 2)
+        // A little is left: requests that it had sent still arrive.
+        try await installation.sql(
+            """
+            update run set lease_until = least(lease_until, clock_timestamp() + interval '1 second')
+            where state = 'running' and worker like '%:\(worker.id):%'
+            """)
+        worker = try await WorkerProcess.start(installation)
         return isInMidst
     }
 

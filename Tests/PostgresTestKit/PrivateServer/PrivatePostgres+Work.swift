@@ -19,8 +19,7 @@ extension PrivatePostgres {
     ) async throws -> Result {
         try await withPool(
             PostgresConfiguration(
-                conninfo: conninfo(database: database), applicationName: "test", maximumConnections: connections,
-                acquireTimeout: .milliseconds(300)), body)
+                conninfo: conninfo(database: database), applicationName: "test", maximumConnections: connections), body)
     }
 
     /// Runs SQL as a superuser.
@@ -47,26 +46,16 @@ extension PrivatePostgres {
         }
     }
 
-    /// Takes every connection that the server still grants, for the length of `body`.
-    package func withEveryConnectionTaken(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withSession("postgres", connections: 1000) { pool in try await Self.takeOne(of: pool, body) }
+    /// Takes every connection of a server that has that many, for the length of `body`. Waits for those that others are closing,
+    /// so that none becomes free during `body`.
+    package func withEveryConnectionTaken(of count: Int, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withSession("postgres", connections: count) { pool in try await Self.take(count, of: pool, body) }
     }
 
-    private static func takeOne(of pool: PostgresPool, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        let taken = Taken()
-        do {
-            try await pool.withConnection { _ in
-                await taken.yes()
-                try await takeOne(of: pool, body)
-            }
-        } catch let error as PostgresError where error.sqlstate == "53300" {
-            guard await !taken.isTaken else { throw error }
-            try await body()
-        }
-    }
-
-    private actor Taken {
-        private(set) var isTaken = false
-        func yes() { isTaken = true }
+    private static func take(
+        _ count: Int, of pool: PostgresPool, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        guard count > 0 else { return try await body() }
+        try await pool.withConnection { _ in try await take(count - 1, of: pool, body) }
     }
 }
