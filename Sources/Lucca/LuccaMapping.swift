@@ -12,19 +12,34 @@ struct LeaveMapping {
     private var unowned: [LeaveWire] = []
     private var accounts: [String: LeaveAccount] = [:]
     private var unread = UnreadLeaves(.first)
+    private var latest = Latest()
+
+    /// What the row before said of its owner and its account: those of one request say the same, and comparing costs less than looking up.
+    private struct Latest {
+        var periodID: String?
+        var owner: EmployeeID?
+        var accountID: LeaveAccountID?
+        var accountName: String?
+        var isRemoteWork: Bool?
+    }
 
     /// Outside of `from...through` nothing was asked for, and what comes back all the same is dropped.
     init(from: CalendarDay, through: CalendarDay) {
         days = from...max(from, through)
     }
 
+    /// Before the rows of a list.
     /// - Parameters:
+    ///   - rows: how many there are: their half-days get room once, instead of moving while they grow.
     ///   - missing: rows that were counted and not delivered.
-    ///   - mayRepeat: whether the very row may have come before, or comes again. Remembering them all takes more memory than the
-    ///     half-days themselves.
-    mutating func add(_ rows: [LeaveWire], missing: Int = 0, mayRepeat: Bool = true) {
+    mutating func expect(_ rows: Int, missing: Int) {
         reading.unowned += missing
-        reading.leaves.reserveCapacity(reading.leaves.count + rows.count)
+        reading.leaves.reserveCapacity(reading.leaves.count + rows)
+    }
+
+    /// - Parameter mayRepeat: whether the very row may have come before, or comes again. Remembering them all takes more memory than
+    ///   the half-days themselves.
+    mutating func add(_ rows: [LeaveWire], mayRepeat: Bool = true) {
         for row in rows {
             // The very row may come with two lists. Another one of the same id is another half-day.
             if mayRepeat, let id = row.id, let first = seen.updateValue(row, forKey: id), first == row { continue }
@@ -38,7 +53,10 @@ struct LeaveMapping {
             if !isCancelled { unowned.append(row) }
             return
         }
-        if let period = row.periodID { owners[period] = owner }
+        if let period = row.periodID, latest.periodID != period || latest.owner != owner {
+            owners[period] = owner
+            (latest.periodID, latest.owner) = (period, owner)
+        }
         switch leave(row, owner, isCancelled: isCancelled) {
         case .success(let leave):
             guard days.contains(leave.halfDay.day) else { return }
@@ -53,7 +71,7 @@ struct LeaveMapping {
     private func leave(
         _ row: LeaveWire, _ owner: EmployeeID, isCancelled: Bool
     ) -> Result<HalfDayLeave, Problem.HalfDayFlaw> {
-        guard let id = row.id else { return .failure(.idMissing) }
+        guard row.id != nil else { return .failure(.idMissing) }
         guard case .day(let day) = row.date else { return .failure(.dateMissing) }
         guard let isMorning = row.isMorning else { return .failure(.halfMissing) }
         guard let period = row.periodID else { return .failure(.leavePeriodMissing) }
@@ -75,11 +93,13 @@ struct LeaveMapping {
         }
         return .success(
             HalfDayLeave(
-                id: LeaveID(id), employeeID: owner, periodID: LeavePeriodID(period), accountID: LeaveAccountID(account),
+                employeeID: owner, periodID: LeavePeriodID(period), accountID: LeaveAccountID(account),
                 halfDay: HalfDay(day, isMorning ? .morning : .afternoon), seconds: seconds, status: status))
     }
 
     private mutating func note(_ row: LeaveWire, _ id: LeaveAccountID) {
+        if latest.accountID == id, latest.accountName == row.accountName, latest.isRemoteWork == row.isRemoteWork { return }
+        (latest.accountID, latest.accountName, latest.isRemoteWork) = (id, row.accountName, row.isRemoteWork)
         guard let known = accounts[id.value] else {
             accounts[id.value] = LeaveAccount(id: id, name: row.accountName ?? "", isRemoteWork: row.isRemoteWork ?? false)
             return

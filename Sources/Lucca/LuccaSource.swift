@@ -108,12 +108,16 @@ package struct LuccaSource: HRSource {
                 var counts: [Int?] = []
                 var unknown = UnknownTally()
                 for chunk in chunks {
-                    let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
+                    var list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
                         try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
                     }
-                    mapping.add(list.rows, missing: list.missing, mayRepeat: chunks.count > 1 || list.isOdd)
+                    let mayRepeat = chunks.count > 1 || list.isOdd
                     counts.append(list.count)
-                    unknown.add(list.rows)
+                    mapping.expect(list.length, missing: list.missing)
+                    list.takePages { rows in
+                        mapping.add(rows, mayRepeat: mayRepeat)
+                        unknown.add(rows)
+                    }
                 }
                 if try await stillCounts(counts, chunks, from, through) {
                     api.note(unknown, .leaves)

@@ -63,7 +63,7 @@ struct AbsenceAssemblerFuzzTests {
         return (first..<first + Int.random(in: 1...24, using: &random)).compactMap { ordinal in
             guard random.chance(density) else { return nil }
             return HalfDayLeave(
-                id: LeaveID("\(ordinal)"), employeeID: EmployeeID(employee), periodID: LeavePeriodID(period),
+                employeeID: EmployeeID(employee), periodID: LeavePeriodID(period),
                 accountID: LeaveAccountID(account), halfDay: HalfDay(ordinal: ordinal),
                 seconds: random.chance(80) ? nil : random.pick(0, 1, 3600, 14_400, 86_400, 900_000, -1, .max, .min),
                 status: random.pick(.approved, .approved, .approved, .pending, .cancelled))

@@ -83,7 +83,7 @@ struct LongInputTests {
         let first = HalfDay(assembler.window.readFrom, .morning).ordinal
         let leaves = (0..<count).map { number in
             HalfDayLeave(
-                id: LeaveID("\(number)"), employeeID: EmployeeID("\(number % employees)"),
+                employeeID: EmployeeID("\(number % employees)"),
                 periodID: LeavePeriodID("\(number % 3)"), accountID: "7",
                 halfDay: HalfDay(ordinal: first + number / employees % 1500), seconds: number % 5 == 0 ? 3600 : nil)
         }

@@ -25,7 +25,7 @@ struct LuccaMappingTests {
         #expect(
             reading.leaves == [
                 HalfDayLeave(
-                    id: "1", employeeID: "42", periodID: "9", accountID: "7", halfDay: HalfDay(day(2026, 12, 24), .morning))
+                    employeeID: "42", periodID: "9", accountID: "7", halfDay: HalfDay(day(2026, 12, 24), .morning))
             ])
         #expect(reading.accounts == [LeaveAccount(id: "7", name: "Congés payés")])
         #expect(reading.problems.isEmpty)

@@ -2,14 +2,34 @@ import JSONText
 import SyncCore
 
 /// A list as it was read.
-struct LuccaList<Row: LuccaRow>: Sendable, Equatable {
-    let rows: [Row]
+struct LuccaList<Row: LuccaRow>: Sendable {
+    private var pages: [[Row]]
     /// As Lucca says.
     let count: Int?
     /// Rows that Lucca counts and delivers in no page, the same at two readings.
     let missing: Int
     /// An id comes twice, or the count is not that of the rows.
     let isOdd: Bool
+
+    init(pages: [[Row]], count: Int?, missing: Int, isOdd: Bool) {
+        (self.pages, self.count, self.missing, self.isOdd) = (pages, count, missing, isOdd)
+    }
+
+    var rows: [Row] { pages.flatMap { $0 } }
+    var length: Int { pages.reduce(0) { $0 + $1.count } }
+
+    /// Takes the rows out of the list, page by page: half-days, which come by the hundred thousand, are never in memory twice.
+    mutating func takePages(_ body: ([Row]) -> Void) {
+        while !pages.isEmpty { body(pages.removeFirst()) }
+    }
+}
+
+extension LuccaList: Equatable {
+    /// Whatever the pages were.
+    static func == (left: LuccaList, right: LuccaList) -> Bool {
+        left.count == right.count && left.missing == right.missing && left.isOdd == right.isOdd
+            && left.pages.joined().elementsEqual(right.pages.joined())
+    }
 }
 
 /// Reads lists of Lucca whole, again from the start when they shifted meanwhile. A list is odd for good when two readings of it are
@@ -50,7 +70,7 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                let list = LuccaList(rows: walk.rows, count: walk.count, missing: walk.missing, isOdd: walk.isOdd)
+                let list = LuccaList(pages: walk.pages, count: walk.count, missing: walk.missing, isOdd: walk.isOdd)
                 if !walk.isOdd || odd.contains(list) { return list }
                 odd.append(list)
             }
@@ -73,7 +93,7 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                let list = LuccaList(rows: walk.rows, count: nil, missing: walk.missing, isOdd: walk.isOdd)
+                let list = LuccaList(pages: [walk.rows], count: nil, missing: walk.missing, isOdd: walk.isOdd)
                 if !walk.isOdd || odd.contains(list) { return list }
                 odd.append(list)
             }
@@ -189,12 +209,14 @@ struct NumberedWalk<Row: PlainRow> {
 /// Each page but the first begins one row early: that row must be the last one of the page before. With that and the count
 /// checked, a row that slipped between two pages is noticed even when another one came in its place.
 struct OffsetWalk<Row: LuccaRow> {
-    private(set) var rows: [Row] = []
+    /// None of them empty.
+    private(set) var pages: [[Row]] = []
     private(set) var count: Int?
     /// An id came twice, or more or fewer rows came than were counted: only a second reading tells whether the list is so, or changed.
     private(set) var isOdd = false
     /// Rows that were counted and came in no page.
     private(set) var missing = 0
+    private var length = 0
     private var ids: Set<String> = []
     private let read: (JSONValue) -> Row
 
@@ -202,38 +224,37 @@ struct OffsetWalk<Row: LuccaRow> {
         self.read = read
     }
 
+    var rows: [Row] { pages.flatMap { $0 } }
     /// Where the next page begins.
-    var offset: Int { max(0, rows.count - 1) }
+    var offset: Int { max(0, length - 1) }
 
     mutating func take(_ page: LuccaPage) -> WalkStep {
         if let count, let now = page.count, now != count { return .shifted }
-        if count == nil {
-            count = page.count
-            rows.reserve(page.count)
-        }
+        if count == nil { count = page.count }
         var fresh = page.rows[...]
-        let last = rows.last
+        let last = pages.last?.last
         if let last {
             guard let anchor = fresh.popFirst(), read(anchor).isSame(as: last) else { return .shifted }
         }
-        let isFirst = rows.isEmpty
-        let (earlier, known) = (rows.count, ids.count)
-        for value in fresh {
-            let row = read(value)
+        let isFirst = pages.isEmpty
+        let known = ids.count
+        let added = fresh.map(read)
+        for row in added {
             if let id = row.id, !ids.insert(id).inserted { isOdd = true }
-            rows.append(row)
         }
+        if !added.isEmpty { pages.append(added) }
+        length += added.count
         // A server that answers everything alike never comes to an end. Rows whose ids are unreadable are new where they differ: the count
         // ends them.
-        let isCounted = count.map { rows.count <= $0 } ?? false
-        let isNew = ids.count > known || isCounted && rows[earlier...].contains { $0.id == nil && $0 != last }
-        if !isFirst, !fresh.isEmpty, !isNew, rows.count != count { return .shifted }
+        let isCounted = count.map { length <= $0 } ?? false
+        let isNew = ids.count > known || isCounted && added.contains { $0.id == nil && $0 != last }
+        if !isFirst, !fresh.isEmpty, !isNew, length != count { return .shifted }
         guard let count else { return fresh.isEmpty ? .done : .more }
-        if rows.count > count { isOdd = true }
-        if rows.count == count { return .done }
+        if length > count { isOdd = true }
+        if length == count { return .done }
         // The count may be of ids: a longer list ends with a page of nothing new.
         guard fresh.isEmpty else { return .more }
-        if rows.count < count { (isOdd, missing) = (true, count - rows.count) }
+        if length < count { (isOdd, missing) = (true, count - length) }
         return .done
     }
 }

@@ -133,6 +133,6 @@ extension HalfDayLeave {
     /// As if it were approved.
     fileprivate var approved: HalfDayLeave {
         HalfDayLeave(
-            id: id, employeeID: employeeID, periodID: periodID, accountID: accountID, halfDay: halfDay, seconds: seconds)
+            employeeID: employeeID, periodID: periodID, accountID: accountID, halfDay: halfDay, seconds: seconds)
     }
 }

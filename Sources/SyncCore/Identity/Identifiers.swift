@@ -23,10 +23,6 @@ package enum DepartmentKind {}
 /// Lucca's id of a department.
 package typealias DepartmentID = TypedID<DepartmentKind, String>
 
-package enum LeaveKind {}
-/// Lucca's id of one half-day of leave.
-package typealias LeaveID = TypedID<LeaveKind, String>
-
 package enum LeavePeriodKind {}
 /// Lucca's id of the leave period that groups the half-days of one request.
 package typealias LeavePeriodID = TypedID<LeavePeriodKind, String>

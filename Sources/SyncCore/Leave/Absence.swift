@@ -59,25 +59,52 @@ package struct AbsenceAssembler: Sendable {
     /// The absences, by employee, then start. They include those that ended before the window: an event that still exists may
     /// need them.
     package func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
-        var subjects: [Subject: [Piece]] = [:]
+        assemble(leaves) { _ in true }.absences
+    }
+
+    /// - Parameter isWanted: whether an employee's absences are; asked for each leave period, of which there are fewer than half-days.
+    /// - Returns: the absences, in that order, and how many half-days of those employees count.
+    package func assemble(
+        _ leaves: some Sequence<HalfDayLeave>, where isWanted: (EmployeeID) -> Bool
+    ) -> (absences: [Absence], halfDays: Int) {
+        var groups: [(subject: Subject, pieces: [Piece])] = []
+        var places: [Subject: Int] = [:]
+        var place = 0
         for leave in leaves where counts(leave) {
-            let subject = Subject(employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID)
-            subjects[subject, default: []].append(Piece(leave))
+            // The half-days of a leave period mostly follow each other, and comparing costs less than looking up.
+            if groups.isEmpty || !groups[place].subject.isOf(leave) {
+                let subject = Subject(leave)
+                place = places[subject] ?? groups.count
+                if place == groups.count {
+                    places[subject] = place
+                    groups.append((subject, []))
+                }
+            }
+            groups[place].pieces.append(Piece(leave))
         }
         let windowEnd = calendar.startOfDay(window.to)
         var days = WorkedDays(calendar: calendar)
-        var absences: [Absence] = []
-        for (subject, pieces) in subjects {
+        var (absences, halfDays): ([Absence], Int) = ([], 0)
+        for (subject, pieces) in groups where isWanted(subject.employeeID) {
+            halfDays += pieces.count
             append(subject, Piece.inOrder(pieces), windowEnd, &days, to: &absences)
         }
         absences.sort { $0.precedes($1) }
-        return absences
+        return (absences, halfDays)
     }
 
     private struct Subject: Hashable {
         let employeeID: EmployeeID
         let periodID: LeavePeriodID
         let accountID: LeaveAccountID
+
+        init(_ leave: HalfDayLeave) {
+            (employeeID, periodID, accountID) = (leave.employeeID, leave.periodID, leave.accountID)
+        }
+
+        func isOf(_ leave: HalfDayLeave) -> Bool {
+            leave.periodID == periodID && leave.accountID == accountID && leave.employeeID == employeeID
+        }
     }
 
     /// A half-day of leave, and how much of it.
@@ -174,7 +201,6 @@ package struct HalfDayLeave: Hashable, Sendable {
         case cancelled
     }
 
-    package let id: LeaveID
     package let employeeID: EmployeeID
     package let periodID: LeavePeriodID
     package let accountID: LeaveAccountID
@@ -184,10 +210,9 @@ package struct HalfDayLeave: Hashable, Sendable {
     package let status: Status
 
     package init(
-        id: LeaveID, employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, halfDay: HalfDay,
-        seconds: Int? = nil, status: Status = .approved
+        employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, halfDay: HalfDay, seconds: Int? = nil,
+        status: Status = .approved
     ) {
-        self.id = id
         self.employeeID = employeeID
         self.periodID = periodID
         self.accountID = accountID

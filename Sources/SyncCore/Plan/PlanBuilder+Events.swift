@@ -2,11 +2,10 @@ extension PlanBuilder {
     /// Absences → events, compared with the ledger.
     mutating func planEvents() {
         let bounds = PlanBounds(calendar: settings.calendar, window: input.window)
-        let leaves = input.leaves.filter { inScope.contains($0.employeeID) }
         let assembler = AbsenceAssembler(
             calendar: settings.calendar, window: input.window, includePending: settings.includePending)
-        let absences = assembler.assemble(leaves)
-        plan.counts.leaves = leaves.count(where: assembler.counts)
+        let (absences, halfDays) = assembler.assemble(input.leaves) { inScope.contains($0) }
+        plan.counts.leaves = halfDays
         plan.counts.absences = absences.count { $0.end > bounds.createAfter }
 
         owned = OwnedEntries(input.entries, resources: resources)
@@ -15,8 +14,8 @@ extension PlanBuilder {
         let writable = absences.filter { resources[$0.employeeID] != nil && isReadable($0.employeeID) }
         var tracer = EventTracer(
             standing: standing, bounds: bounds, account: input.tenant.luccaAccount, absences: writable)
-        let traces = writable.map { (absence: $0, traced: tracer.trace($0)) }
-        let (all, stuck) = withTypes(traces.compactMap(\.traced))
+        let traces = writable.map { tracer.trace($0) }
+        let (all, stuck) = withTypes(traces.compactMap(\.self))
         var wanted = all
         var matching = match(wanted, standing, stuck, bounds)
         if input.unownedLeaves > 0 {
@@ -34,7 +33,7 @@ extension PlanBuilder {
                 matching = match(wanted, standing, stuck, bounds)
             }
         }
-        planWanted(traces.filter { isReadable($0.absence.employeeID) }, after: bounds.touchAfter)
+        planWanted(zip(writable, traces), after: bounds.touchAfter)
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
@@ -50,8 +49,8 @@ extension PlanBuilder {
     }
 
     /// What the planning must show from that day on, through any event: for the check at the end of the run.
-    private mutating func planWanted(_ traces: [(absence: Absence, traced: TracedAbsence?)], after start: Instant) {
-        for (absence, traced) in traces where absence.end > start {
+    private mutating func planWanted(_ traces: some Sequence<(Absence, TracedAbsence?)>, after start: Instant) {
+        for (absence, traced) in traces where absence.end > start && isReadable(absence.employeeID) {
             guard let resource = resources[absence.employeeID] else { continue }
             let type: TypeReference?
             switch resolutions[absence.accountID] {

@@ -28,9 +28,10 @@ package typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
 /// One write of an event.
 package enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     case create(Wanted)
-    /// The entry is the existing event; its reference may differ from the wanted one.
-    case update(LedgerEntry, Wanted)
-    case delete(LedgerEntry)
+    /// The entry is the existing event; its reference may differ from the wanted one. In a box: a first sync has creations by the ten
+    /// thousand, which else would be as large as two events.
+    indirect case update(LedgerEntry, Wanted)
+    indirect case delete(LedgerEntry)
 
     package var action: EventAction {
         switch self {

@@ -168,7 +168,7 @@ struct AbsenceExplainer {
             // As if it counted and filled its half-day, so that contiguous half-days are explained together.
             kinds[kind, default: []].append(
                 HalfDayLeave(
-                    id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                    employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                     halfDay: leave.halfDay))
         }
         // A half-day that was cancelled and requested again counts with its current status.

@@ -15,7 +15,7 @@ extension TenantSync {
         let window: SyncWindow
         var memory: TenantMemory
         let connected: ConnectedTenant
-        let reading: SourceReading
+        var reading: SourceReading
         var settlement: Settlement
         let search: EventSearch
         let isWhole: Bool
@@ -109,7 +109,7 @@ extension TenantSync {
                 entry.eventKey == nil && search.isBeyondView(entry.start, of: entry.resource, view.reach)
             }
             standing += try await search.unlistedCreates(memory.entries, except: hidden, besides: standing, tenant.luccaAccount)
-            let (calendar, owners) = (tenant.settings.calendar, reading.owners)
+            let (calendar, owners) = (tenant.settings.calendar, reading.owners())
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
                 memory.entries,
@@ -117,7 +117,7 @@ extension TenantSync {
                     events: standing, unasked: unlisted.unasked.union(hidden.map(\.reference)), start: search.range.lowerBound,
                     accounts: tenant.luccaAccounts,
                     account: tenant.luccaAccount, remembersAll: memory.reconciledAt != nil,
-                    owner: owner(tenant, memory, reading, standing),
+                    owner: owner(tenant, memory, owners, standing),
                     startAsWritten: { calendar.instant(startOf: $0.first) },
                     resource: { reference in owners[reference.periodID].flatMap { links[$0] ?? nil } }))
             settlement.view = view
@@ -151,9 +151,8 @@ extension TenantSync {
     /// The employee of an adopted event: its leave period's; if Lucca no longer has it, the only one with events on the same
     /// resource.
     private func owner(
-        _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ standing: [Unavailability]
+        _ tenant: Tenant, _ memory: TenantMemory, _ owners: [LeavePeriodID: EmployeeID], _ standing: [Unavailability]
     ) -> (EventReference, Unavailability) -> EmployeeID {
-        let owners = reading.owners
         var holders: [ResourceKey: Set<EmployeeID>] = [:]
         for link in memory.links {
             if let key = link.resource { holders[key, default: []].insert(link.employeeID) }
@@ -219,18 +218,25 @@ extension TenantSync {
             options.onProgress(SyncProgress(.planning))
             return material(request, input, SyncPlanner.plan(input))
         }
-        let draft = SyncPlanner.draft(input)
-        if draft.need.isNeeded {
-            logger.debug(
-                "Reading the catalog",
-                metadata: [
-                    LogKey.tenant: "\(request.tenant.slug)",
-                    LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
-                ])
-            input.catalog = try await readCatalog(request.connected.target, memory, reading)
+        let reasons: Set<CatalogNeed.Reason>
+        do {
+            // A draft that is not the plan is gone before the plan is made: both are as large.
+            let draft = SyncPlanner.draft(input)
+            guard draft.need.isNeeded else {
+                options.onProgress(SyncProgress(.planning))
+                return material(request, input, draft.plan)
+            }
+            reasons = draft.need.reasons
         }
+        logger.debug(
+            "Reading the catalog",
+            metadata: [
+                LogKey.tenant: "\(request.tenant.slug)",
+                LogKey.reasons: "\(reasons.map(\.rawValue).sorted().joined(separator: " "))",
+            ])
+        input.catalog = try await readCatalog(request.connected.target, memory, reading)
         options.onProgress(SyncProgress(.planning))
-        return material(request, input, draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan)
+        return material(request, input, SyncPlanner.plan(input))
     }
 
     /// The limit of resources that one run reads by key because the list lacks them.
@@ -303,9 +309,15 @@ struct SourceReading: Sendable {
     static let nothing = SourceReading(
         departments: Reading(rows: []), employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
 
-    /// The employee of each leave period.
-    var owners: [LeavePeriodID: EmployeeID] {
-        Dictionary(leaves.leaves.map { ($0.periodID, $0.employeeID) }) { first, _ in first }
+    /// The employee of each leave period, of which there are fewer than half-days.
+    func owners() -> [LeavePeriodID: EmployeeID] {
+        var owners: [LeavePeriodID: EmployeeID] = [:]
+        var latest: LeavePeriodID?
+        for leave in leaves.leaves where leave.periodID != latest {
+            latest = leave.periodID
+            if owners[leave.periodID] == nil { owners[leave.periodID] = leave.employeeID }
+        }
+        return owners
     }
 }
 
@@ -314,10 +326,10 @@ struct SyncMaterial: Sendable {
     let tenant: Tenant
     let memory: TenantMemory
     let connected: ConnectedTenant
-    let reading: SourceReading
+    private(set) var reading: SourceReading
     let settlement: Settlement
     let search: EventSearch
-    let input: PlanInput
+    private(set) var input: PlanInput
     let digest: FieldDigest
     let plan: SyncPlan
     /// Of `settlement`, unless the brake withholds them.
@@ -382,6 +394,12 @@ struct SyncAttempt: Sendable {
 extension SyncMaterial {
     /// nil if it was not read.
     var catalog: Catalog? { input.catalog }
+
+    /// For what comes after the plan.
+    mutating func forgetHalfDays() {
+        reading.leaves.leaves = []
+        input.leaves = []
+    }
 
     /// - Parameter found: what the run found of extra data, besides what the plan knows.
     func problems(with found: [FieldFinding] = []) -> [Problem] {

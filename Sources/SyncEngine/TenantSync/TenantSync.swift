@@ -90,6 +90,11 @@ package struct TenantSync: Sendable {
             settlement: settlement, search: search, isWhole: plannedWhole, decisions: decisions,
             lastSuccess: background.lastSuccess)
         var material = try await plan(request, options)
+        if material.catalog != nil {
+            // Then nothing is planned a second time, and half-days are most of what was read.
+            request.reading.leaves.leaves = []
+            material.forgetHalfDays()
+        }
         attempt.planned = material
         if isUnproven {
             if let refusal = try await unprovenCreates(material) { throw refusal }

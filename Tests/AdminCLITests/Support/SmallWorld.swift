@@ -29,10 +29,10 @@ struct SmallWorld {
         ]
         source.reading = LeaveReading(
             leaves: [
-                Self.leave("1", of: "42", "900", "3", "2026-12-24-AM"), Self.leave("2", of: "42", "900", "3", "2026-12-24-PM"),
-                Self.leave("3", of: "43", "901", "3", "2026-12-28-AM"), Self.leave("4", of: "42", "902", "4", "2026-12-29-AM"),
-                Self.leave("5", of: "42", "903", "3", "2026-12-30-AM", .cancelled),
-                Self.leave("6", of: "42", "904", "3", "2026-12-31-AM", .pending),
+                Self.leave(of: "42", "900", "3", "2026-12-24-AM"), Self.leave(of: "42", "900", "3", "2026-12-24-PM"),
+                Self.leave(of: "43", "901", "3", "2026-12-28-AM"), Self.leave(of: "42", "902", "4", "2026-12-29-AM"),
+                Self.leave(of: "42", "903", "3", "2026-12-30-AM", .cancelled),
+                Self.leave(of: "42", "904", "3", "2026-12-31-AM", .pending),
             ],
             accounts: [LeaveAccount(id: "3", name: "Congés payés"), LeaveAccount(id: "4", name: "Télétravail")])
         var bench = CommandLineBench()
@@ -48,11 +48,11 @@ struct SmallWorld {
     }
 
     private static func leave(
-        _ id: LeaveID, of employee: EmployeeID, _ period: LeavePeriodID, _ account: LeaveAccountID, _ half: String,
+        of employee: EmployeeID, _ period: LeavePeriodID, _ account: LeaveAccountID, _ half: String,
         _ status: HalfDayLeave.Status = .approved
     ) -> HalfDayLeave {
         HalfDayLeave(
-            id: id, employeeID: employee, periodID: period, accountID: account, halfDay: Sample.half(half), status: status)
+            employeeID: employee, periodID: period, accountID: account, halfDay: Sample.half(half), status: status)
     }
 
     func run(_ arguments: String...) async -> CommandLineBench.Outcome {

@@ -85,7 +85,7 @@ struct TwoGenerationsTests {
     private static func counted(_ reading: LeaveReading) -> [HalfDayLeave] {
         reading.leaves.filter { $0.status != .cancelled }.map { leave in
             HalfDayLeave(
-                id: "", employeeID: leave.employeeID, periodID: "", accountID: leave.accountID, halfDay: leave.halfDay,
+                employeeID: leave.employeeID, periodID: "", accountID: leave.accountID, halfDay: leave.halfDay,
                 seconds: leave.seconds, status: leave.status)
         }
     }

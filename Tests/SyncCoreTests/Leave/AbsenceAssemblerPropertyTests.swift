@@ -41,7 +41,7 @@ struct AbsenceAssemblerPropertyTests {
                 if skipsWeekends, [.saturday, .sunday].contains(halfDay.day.weekday) { continue }
                 guard random.chance(density) else { continue }
                 let row = HalfDayLeave(
-                    id: LeaveID("\(number)-\(ordinal)"), employeeID: EmployeeID(String(number % 3)),
+                    employeeID: EmployeeID(String(number % 3)),
                     periodID: LeavePeriodID(String(number % 4)), accountID: LeaveAccountID(random.chance(90) ? "7" : "8"),
                     halfDay: halfDay, seconds: random.chance(10) ? Int.random(in: -1...50_000, using: &random) : nil,
                     status: random.chance(85) ? .approved : random.chance(50) ? .pending : .cancelled)

@@ -67,6 +67,17 @@ struct AbsenceAssemblerTests {
         #expect(assembler().assemble(rows).count == 4)
     }
 
+    @Test func othersAreLeftOutAndWhatCountsOfTheRestIsCounted() {
+        let ours = leaves("2026-12-14-AM", "2026-12-15-PM")
+        let others = Sample.leaves("43", "p", "7", from: "2026-12-14-AM", to: "2026-12-15-PM")
+        let cancelled = Sample.leaves("42", "p", "7", from: "2026-12-16-AM", to: "2026-12-16-PM", status: .cancelled)
+        // In turns, so that neither follows its own.
+        let rows = zip(ours, others).flatMap { [$0, $1] } + cancelled
+        let result = assembler().assemble(rows) { $0 == "42" }
+        #expect(result.absences == assembler().assemble(ours))
+        #expect(result.halfDays == 4)
+    }
+
     @Test func cancelledRowsNeverCountAndPendingOnesWhenWanted() {
         let cancelled = Sample.leaves("42", "p", "7", from: "2026-12-14-AM", to: "2026-12-14-PM", status: .cancelled)
         let pending = Sample.leaves("42", "p", "7", from: "2026-12-15-AM", to: "2026-12-15-PM", status: .pending)
@@ -149,7 +160,7 @@ struct AbsenceAssemblerTests {
     @Test(arguments: [Int.min, Int.max, 0])
     func sillyRowsDoNotTrap(ordinal: Int) {
         let row = HalfDayLeave(
-            id: "x", employeeID: "42", periodID: "p", accountID: "7", halfDay: HalfDay(CalendarDay(ordinal: ordinal), .afternoon),
+            employeeID: "42", periodID: "p", accountID: "7", halfDay: HalfDay(CalendarDay(ordinal: ordinal), .afternoon),
             seconds: .max)
         #expect(assembler().assemble([row]).isEmpty)
     }

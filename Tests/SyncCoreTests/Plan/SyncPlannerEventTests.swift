@@ -305,7 +305,7 @@ struct SyncPlannerEventTests {
         world.sync(asOf: PlannerWorld.day)
         world.leaves = world.leaves.map {
             HalfDayLeave(
-                id: $0.id, employeeID: "42", periodID: "p", accountID: "7", halfDay: $0.halfDay.next, seconds: 3600)
+                employeeID: "42", periodID: "p", accountID: "7", halfDay: $0.halfDay.next, seconds: 3600)
         }
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.updates.count == world.entries.count)

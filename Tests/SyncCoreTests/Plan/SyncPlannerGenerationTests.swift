@@ -140,7 +140,7 @@ struct SyncPlannerGenerationTests {
         world.leaves = world.leaves.map { leave in
             guard leave.periodID == "v2-1" else { return leave }
             return HalfDayLeave(
-                id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                 halfDay: leave.halfDay, status: .pending)
         }
         let plan = world.sync(asOf: Self.day)

@@ -153,7 +153,7 @@ struct SyncPlannerPropertyTests {
                 for step in 1...6 {
                     world.leaves.append(
                         HalfDayLeave(
-                            id: "x", employeeID: last.employeeID, periodID: last.periodID, accountID: last.accountID,
+                            employeeID: last.employeeID, periodID: last.periodID, accountID: last.accountID,
                             halfDay: HalfDay(ordinal: last.halfDay.ordinal + step), seconds: last.seconds, status: last.status))
                 }
             } else {
@@ -161,7 +161,7 @@ struct SyncPlannerPropertyTests {
                 world.leaves = world.leaves.map { row in
                     guard row.periodID == period else { return row }
                     return HalfDayLeave(
-                        id: row.id, employeeID: row.employeeID, periodID: row.periodID, accountID: account, halfDay: row.halfDay,
+                        employeeID: row.employeeID, periodID: row.periodID, accountID: account, halfDay: row.halfDay,
                         seconds: row.seconds, status: row.status)
                 }
             }

@@ -20,7 +20,7 @@ struct AbsenceExplanationTests {
             world.leaves = world.leaves.map { leave in
                 guard leave.periodID == period else { return leave }
                 return HalfDayLeave(
-                    id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                    employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                     halfDay: leave.halfDay, status: .cancelled)
             }
         }
@@ -116,7 +116,7 @@ struct AbsenceExplanationTests {
         bench.source.change { world in
             world.leaves += world.leaves.filter { $0.periodID == "104" }.map { leave in
                 HalfDayLeave(
-                    id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                    employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                     halfDay: leave.halfDay, status: .cancelled)
             }
         }
@@ -240,7 +240,7 @@ struct AbsenceExplanationTests {
         bench.source.change { world in
             world.leaves += LeaveRequest("300", "4", "1", from: 2, to: 2).rows.map { row in
                 HalfDayLeave(
-                    id: row.id, employeeID: row.employeeID, periodID: row.periodID, accountID: row.accountID,
+                    employeeID: row.employeeID, periodID: row.periodID, accountID: row.accountID,
                     halfDay: row.halfDay,
                     status: .pending)
             }

@@ -228,7 +228,7 @@ struct ExplainedWorld {
         _ leave: HalfDayLeave, status: HalfDayLeave.Status? = nil, account: LeaveAccountID? = nil
     ) -> HalfDayLeave {
         HalfDayLeave(
-            id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: account ?? leave.accountID,
+            employeeID: leave.employeeID, periodID: leave.periodID, accountID: account ?? leave.accountID,
             halfDay: leave.halfDay, seconds: leave.seconds, status: status ?? leave.status)
     }
 
@@ -271,7 +271,7 @@ struct ExplainedWorld {
             world.leaves = world.leaves.map { leave in
                 guard leave.periodID == period else { return leave }
                 return HalfDayLeave(
-                    id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                    employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                     halfDay: HalfDay(leave.halfDay.day.adding(days: days), leave.halfDay.half), status: leave.status)
             }
         }

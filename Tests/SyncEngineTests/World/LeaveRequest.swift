@@ -24,7 +24,7 @@ struct LeaveRequest: Hashable, Sendable {
             if next.day.weekday != .saturday, next.day.weekday != .sunday {
                 rows.append(
                     HalfDayLeave(
-                        id: LeaveID("\(period)-\(account)-\(next)"), employeeID: employee, periodID: period, accountID: account,
+                        employeeID: employee, periodID: period, accountID: account,
                         halfDay: next))
             }
             next = next.next

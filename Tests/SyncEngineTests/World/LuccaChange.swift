@@ -17,7 +17,7 @@ enum LuccaChange: String, CaseIterable, CustomStringConvertible {
                 world.leaves = world.leaves.map { leave in
                     guard leave.periodID == "104" else { return leave }
                     return HalfDayLeave(
-                        id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                        employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                         halfDay: leave.halfDay, status: .cancelled)
                 }
             }

@@ -33,7 +33,7 @@ extension LeavePeriodID {
 extension HalfDayLeave {
     package func under(_ period: LeavePeriodID) -> HalfDayLeave {
         HalfDayLeave(
-            id: id, employeeID: employeeID, periodID: period, accountID: accountID, halfDay: halfDay, seconds: seconds,
+            employeeID: employeeID, periodID: period, accountID: accountID, halfDay: halfDay, seconds: seconds,
             status: status)
     }
 }

@@ -51,7 +51,7 @@ package enum Sample {
         (half(first).ordinal...half(last).ordinal).map { ordinal in
             let halfDay = HalfDay(ordinal: ordinal)
             return HalfDayLeave(
-                id: LeaveID("\(period)-\(account)-\(halfDay)"), employeeID: employee, periodID: period, accountID: account,
+                employeeID: employee, periodID: period, accountID: account,
                 halfDay: halfDay, seconds: seconds, status: status)
         }
     }

@@ -66,7 +66,7 @@ struct AbsenceMapping {
             }
             leaves += halves.map { half in
                 HalfDayLeave(
-                    id: LeaveID(id), employeeID: owner, periodID: LeavePeriodID(LeavePeriodID.secondGenerationPrefix + id),
+                    employeeID: owner, periodID: LeavePeriodID(LeavePeriodID.secondGenerationPrefix + id),
                     accountID: LeaveAccountID(account), halfDay: HalfDay(date, half), seconds: seconds, status: status.inCore)
             }
         }
