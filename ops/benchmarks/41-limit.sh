@@ -38,7 +38,7 @@ server_cpu() {
     for pid in "$postmaster" $(pgrep -P "$postmaster"); do
         # After the name in parentheses: user, system and, of the first process, those of its ended children.
         ticks=$((ticks + $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null |
-            awk -v of="$([ "$pid" = "$postmaster" ] && echo all)" '{ print $12 + $13 + (of == "all" ? $14 + $15 : 0) }' || true)))
+            awk -v of="$([ "$pid" = "$postmaster" ] && echo all)" '{ sum = $12 + $13 + (of == "all" ? $14 + $15 : 0) } END { print sum + 0 }' || true)))
     done
     echo $((ticks * 1000 / $(getconf CLK_TCK)))
 }

@@ -15,6 +15,7 @@ first_sync() {
         passerelle tenant probe "$tenant" --resource "$resource" --yes >/dev/null 2>"$folder/probe.err" || die "the probe of $4: $(cat "$folder/probe.err")"
     fi
     measured 1 passerelle run now "$tenant" --as-of "$today" --output json
+    jq -e '.counts.created > 0' "$folder/measured.out" >/dev/null || die "nothing was created"
     what=$(jq -r '"\(.counts.employees) employees in scope, \(.counts.leaves) half-days, \(.counts.created) created, \(.counts.failed) failed, requests \(.requests.lucca) + \(.requests.planningpme)"' "$folder/measured.out")
     stop_simulator
     drop_database "$2"

@@ -26,7 +26,6 @@ insert into run_history (id, tenant_id, purpose, state, trigger, as_of, window_f
 vacuum analyze;
 SQL
 sql -c "alter database history set log_min_duration_statement = 0"
-: >"$folder/measured.err"
 before=$(wc -l <"$folder/pg/log")
 client=$(passerelle-bench listings --count 2000)
 # The server's time for each statement on run_record: binding (which plans) and executing.

@@ -58,6 +58,7 @@ for workers in 1 3; do
         ours "$workers" >>"$folder/c-ours"
         [ -z "$python" ] || theirs "$workers" >>"$folder/c-theirs"
     done
+    for side in "$folder"/c-*; do [ "$(grep -c . "$side")" = "$rounds" ] || die "not every round ended all of its runs"; done
     how="median of $rounds times $runs runs, durable commits, --concurrency 32"
     figure "claim + end of empty runs, $workers workers" "$(median <"$folder/c-ours")" "/s" "" "$how"
     [ -z "$python" ] ||

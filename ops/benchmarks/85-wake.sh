@@ -6,7 +6,7 @@ lift_limits
 # One run each: those of one tenant would wait for its requests to Lucca.
 start_simulator --tenants 41 --employees 20 --no-limits
 passerelle-bench register --ready "$ready"
-passerelle worker >"$folder/worker.out" 2>"$folder/worker.err" &
+PASSERELLE_DATABASE_URL=$as_worker passerelle worker >"$folder/worker.out" 2>"$folder/worker.err" &
 worker=$!
 children+=("$worker")
 number=0

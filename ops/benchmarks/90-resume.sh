@@ -8,7 +8,7 @@ passerelle-bench register --ready "$ready"
 tenant=$(jq -r '.tenants[0].tenant' "$ready")
 rm -f "$folder/resumed"
 worker() {
-    passerelle worker >"$folder/worker-$1.out" 2>"$folder/worker-$1.err" &
+    PASSERELLE_DATABASE_URL=$as_worker passerelle worker >"$folder/worker-$1.out" 2>"$folder/worker-$1.err" &
     children+=($!)
 }
 # until SQL: waits until the query returns t, at most 3 minutes.

@@ -10,7 +10,7 @@ insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_u
         'https://api.planningpme.com/t' || n || '/', 'employee-number', true, '{types}', false, 'Absent', 'Europe/Paris', 0, 720, 1440,
         '{sat,sun}', 'none', 2000, 6, 10, 20
     from generate_series(10, 9 + :tenants) as n;
--- One run of ten in each state that is not good; most ended in the night.
+-- One run of thirty in each of four states that are not good; ten a day, an hour apart.
 insert into run_history (id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
         attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated, count_deleted,
         count_unchanged, count_failed, requests_lucca, requests_planningpme, scheduled_day, count_problems, count_new_problems, problem_codes,
@@ -51,7 +51,7 @@ insert into unavailability_ledger (tenant_id, reference, event_key, employee_id,
         current_date + n % 180, current_date + n % 180 + 2
     from tenant, generate_series(1, 1000) as n;
 insert into audit_entry (number, recorded_at, login, kind, operation, object, tenant, slug, life, text_digest, previous, hash, is_proven)
-    select head.number + row_number() over (), clock_timestamp() - interval '1 hour' * (300 - n), 'lea', case when n % 3 = 0 then 'read' else 'change' end,
+    select head.number + row_number() over (order by n, tenant.slug), clock_timestamp() - interval '1 hour' * (300 - n), 'lea', case when n % 3 = 0 then 'read' else 'change' end,
         'tenant.edit', 'tenant', id, slug, '1', repeat('0', 64), repeat('0', 64), repeat('0', 64), true
     from generate_series(1, 300) as n, tenant, audit_head head;
 insert into audit_text (number, salt, changes)

@@ -11,7 +11,7 @@ figure() {
 print_table() {
     awk -F '\t' '
         function ratio(value, aim,   parts) {
-            if (split(aim, parts, " ") < 2 || value == "") return ""
+            if (split(aim, parts, " ") < 2 || value == "" || (parts[1] == ">=" && value + 0 == 0)) return ""
             return sprintf("%.2f", parts[1] == "<=" ? value / parts[2] : parts[2] / value)
         }
         BEGIN {

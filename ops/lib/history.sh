@@ -37,6 +37,8 @@ make_history() {
         where indrelid in ('run_history'::regclass, 'run_change'::regclass) and not indisprimary" >"$folder/indexes.sql"
     sed -E 's/^create index ([^ ]+) .*/drop index \1;/' "$folder/indexes.sql" | sql
     PGOPTIONS='-c work_mem=1GB -c maintenance_work_mem=1GB' sql -v tenants="$1" -f ops/benchmarks/console-history.sql -f "$folder/indexes.sql" -c 'vacuum analyze' -c checkpoint
+    # Without fsync, a checkpoint leaves the pages to the kernel, which would write them while the next figures are taken.
+    sync
     for setting in "${settings[@]}"; do sql -c "alter system reset $setting"; done
     sql -c 'select pg_reload_conf()' >/dev/null
 }

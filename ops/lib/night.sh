@@ -27,7 +27,8 @@ night() {
     what=$(sql -c "select count(*) || ' runs, ' || sum(count_created) || ' events created, ' || sum(count_employees) || ' employees' from run_history where id > $began")
 }
 
-# fleet TENANTS WALL PEAK: the first syncs and the next day's runs of that many tenants; the aims of the latter, "" for none.
+# fleet TENANTS WALL PEAK: the first syncs and the next day's runs of that many tenants. The aims, "" for none: WALL of the latter, PEAK
+# of both.
 fleet() {
     local tenants=$1
     new_database "fleet$tenants"
