@@ -18,6 +18,17 @@ struct QueuedOperationTests {
         return (front, try #require(Self.acme))
     }
 
+    /// With a run that withheld every deletion.
+    private func withheld() async throws -> (front: Front, tenant: TenantID, braked: RunID) {
+        let (front, acme) = try await ready()
+        _ = try await front.perform(SyncNow(of: acme))
+        front.source.change { $0.leaves = [] }
+        var tenant = try await front.services.registry.tenant(acme)
+        tenant.settings.brake = Brake(count: 0, percent: 0)
+        try await front.services.registry.update(tenant)
+        return (front, tenant.id, try await front.perform(SyncNow(of: acme)).result.end.runID)
+    }
+
     /// As a worker does.
     private func work(_ front: Front) async throws {
         let queue = front.services.queue
@@ -94,13 +105,7 @@ struct QueuedOperationTests {
     }
 
     @Test func anApprovalOfSomeEmployeesIsQueuedWithThem() async throws {
-        let (front, acme) = try await ready()
-        _ = try await front.perform(SyncNow(of: acme))
-        front.source.change { $0.leaves = [] }
-        var tenant = try await front.services.registry.tenant(acme)
-        tenant.settings.brake = Brake(count: 0, percent: 0)
-        try await front.services.registry.update(tenant)
-        let braked = try await front.perform(SyncNow(of: acme)).result.end.runID
+        let (front, _, braked) = try await withheld()
         let stranger: Set<EmployeeID> = ["43"]
         await #expect(throws: Refused(.employeesNotWithheld(["43"], braked))) {
             _ = try await front.perform(QueueApproval(braked, only: stranger))
@@ -119,13 +124,7 @@ struct QueuedOperationTests {
     }
 
     @Test func whatWasRejectedOrShownOtherwiseIsNotApproved() async throws {
-        let (front, acme) = try await ready()
-        _ = try await front.perform(SyncNow(of: acme))
-        front.source.change { $0.leaves = [] }
-        var tenant = try await front.services.registry.tenant(acme)
-        tenant.settings.brake = Brake(count: 0, percent: 0)
-        try await front.services.registry.update(tenant)
-        let braked = try await front.perform(SyncNow(of: acme)).result.end.runID
+        let (front, tenant, braked) = try await withheld()
         do {
             _ = try await front.perform(ApproveRun(braked, shown: ReviewDigest(deletions: [], clears: [])))
             Issue.record("it was approved")
@@ -139,17 +138,11 @@ struct QueuedOperationTests {
             _ = try await front.perform(QueueApproval(braked))
             Issue.record("it was queued")
         } catch let error as SyncError { #expect(error.failure == .run(.rejected(run: braked))) }
-        #expect(try await front.services.runs.liveRun(of: tenant.id) == nil)
+        #expect(try await front.services.runs.liveRun(of: tenant) == nil)
     }
 
     @Test func anApprovalOfAnotherListIsRefusedAndNothingIsQueued() async throws {
-        let (front, acme) = try await ready()
-        _ = try await front.perform(SyncNow(of: acme))
-        front.source.change { $0.leaves = [] }
-        var tenant = try await front.services.registry.tenant(acme)
-        tenant.settings.brake = Brake(count: 0, percent: 0)
-        try await front.services.registry.update(tenant)
-        let braked = try await front.perform(SyncNow(of: acme)).result.end.runID
+        let (front, tenant, braked) = try await withheld()
         let shown = try await front.perform(ShowRun(braked)).withheld.digest
         let other = ReviewDigest(deletions: [], clears: [])
         #expect(shown != other)
@@ -157,7 +150,7 @@ struct QueuedOperationTests {
             _ = try await front.perform(QueueApproval(braked, shown: other))
             Issue.record("it was queued")
         } catch let error as SyncError { #expect(error.code == .reviewDiffers) }
-        #expect(try await front.services.runs.liveRun(of: tenant.id) == nil)
+        #expect(try await front.services.runs.liveRun(of: tenant) == nil)
 
         let report = try await front.perform(QueueApproval(braked, shown: shown))
         _ = try await front.services.worker.work(report.run)
