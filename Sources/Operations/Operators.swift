@@ -103,7 +103,6 @@ package struct ListOperators: ServiceOperation {
 package struct AddOperator: ServiceOperation {
     package struct Report: Sendable {
         package let login: String
-        package let right: Right
         /// No one was an operator before.
         package let isFirst: Bool
     }
@@ -131,7 +130,7 @@ package struct AddOperator: ServiceOperation {
         let isFirst = try await services.operators.list().isEmpty
         let name = ShownText(login)
         switch try await services.operators.add(login, granted, isShared: isShared, worksToo: worksToo) {
-        case .added: return Report(login: login, right: granted, isFirst: isFirst)
+        case .added: return Report(login: login, isFirst: isFirst)
         case .unknown: throw Refused(.loginUnknown(name))
         case .owner: throw Refused(.loginOwnsDatabase(name))
         case .fleet: throw Refused(.loginIsFleets(name, granted))

@@ -49,3 +49,14 @@ extension Right {
         }
     }
 }
+
+extension LoginFacts.Standing {
+    /// The role of a person, or what else the login is.
+    package var name: Phrase {
+        switch self {
+        case .person(let right): right.name
+        case .fleet: Phrase("fleet", fr: "flotte")
+        case .none: Phrase("none", fr: "aucun")
+        }
+    }
+}

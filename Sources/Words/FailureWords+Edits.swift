@@ -34,8 +34,7 @@ extension FailureWords {
 
     /// Of the minutes since midnight.
     private static func time(_ word: Substring) -> String {
-        guard let minutes = Int(word), (0..<1440).contains(minutes) else { return String(word) }
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(two(minutes / 60)):\(two(minutes % 60))"
+        guard let minutes = Int(word), (0...1440).contains(minutes) else { return String(word) }
+        return SettingWords.timeOfDay(minutes)
     }
 }

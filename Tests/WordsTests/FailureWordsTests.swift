@@ -23,6 +23,15 @@ struct FailureWordsTests {
         try GoldenFile(name: "errors.txt").expect(lines.joined(separator: "\n") + "\n")
     }
 
+    @Test("the end of a day is shown as an hour")
+    func theEndOfADayIsAnHour() throws {
+        let edit = Failure.SettingsEdit(
+            at: ShownText("2026-12-24T05:00:00Z"), by: ShownText("lea"), settings: [ShownText("day_end 1080 → 1440")])
+        let slug = try TenantSlug("acme")
+        let message = words.message(.tenant(.changedMeanwhile(slug: slug, shown: 3, revision: 4, since: [edit])))
+        #expect(message.english.contains("--day-end 18:00 → 24:00"), "\(message.english)")
+    }
+
     @Test("a stored failure is read as it was recorded")
     func storedFailuresAreRead() throws {
         for failure in FailureSamples.all {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Operations
 import SyncCore
 import SyncEngine
@@ -92,7 +91,7 @@ struct VerifyAuditCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let anchors = try anchor.map(Self.read) ?? []
+        let anchors = try anchor.map { try Self.read($0, context) } ?? []
         let report = try await context.perform(
             VerifyAudit(against: anchors), during: Phrase("Checking the audit log", fr: "Vérification du journal d’audit"))
         context.show(AuditDocument.make(report))
@@ -155,13 +154,12 @@ struct VerifyAuditCommand: ShowingCommand {
     /// The longest journal that is read, in bytes.
     private static let longest = 64 * 1024 * 1024
 
-    private static func read(_ file: String) throws -> [AuditAnchor] {
-        guard let handle = FileHandle(forReadingAtPath: file), let content = try? handle.read(upToCount: longest) ?? Data() else {
-            throw InputError(
-                "--anchor", Phrase("The file \"\(file)\" can't be read.", fr: "Le fichier « \(file) » n’est pas lisible."),
-                remedy: Phrase(
-                    "Name a file that this user may read.", fr: "Indiquez un fichier que cet utilisateur a le droit de lire."))
-        }
+    private static func read(_ file: String, _ context: CommandContext) throws -> [AuditAnchor] {
+        let content = try BulkFile.readWhole(
+            "--anchor", file, longest: longest, context,
+            remedy: Phrase(
+                "Keep only its lines with passerelle-audit:.", fr: "N’en gardez que les lignes qui contiennent passerelle-audit:."
+            ))
         guard !content.isEmpty else {
             throw InputError(
                 "--anchor", Phrase("The file \"\(file)\" is empty.", fr: "Le fichier « \(file) » est vide."),

@@ -101,10 +101,10 @@ struct ListOperatorsCommand: ShowingCommand {
                         + "ou le compte a été renommé. Le journal d’audit n’en a aucune entrée."),
                 next: Phrase(
                     "If that is right: passerelle operator add \(OperatorNames.shell(person.login)) --role \(person.right.rawValue). If not, "
-                        + "as a superuser: revoke passerelle_\(person.right.rawValue) from \(quoted)",
+                        + "as a superuser: revoke \(person.right.role) from \(quoted)",
                     fr:
                         "Si c’est voulu : passerelle operator add \(OperatorNames.shell(person.login)) --role \(person.right.rawValue). "
-                        + "Sinon, en superutilisateur : revoke passerelle_\(person.right.rawValue) from \(quoted)"))
+                        + "Sinon, en superutilisateur : revoke \(person.right.role) from \(quoted)"))
         }
         return .done
     }

@@ -40,7 +40,7 @@ enum OperatorDocument {
     static func make(_ report: WhoAmI.Report) -> Document {
         let login = report.login
         let fields = FieldList([
-            Field(Phrase("login", fr: "compte"), login.login), Field(Phrase("role", fr: "rôle"), role(login.standing)),
+            Field(Phrase("login", fr: "compte"), login.login), Field(Phrase("role", fr: "rôle"), login.standing.name),
             Field(Phrase("identity", fr: "identité"), proof(login)),
             Field(Phrase("may", fr: "peut"), may(login)),
             Field(Phrase("also holds", fr: "détient aussi"), besides(login.besides)),
@@ -62,14 +62,6 @@ enum OperatorDocument {
         case .person(let right): right.rawValue
         case .fleet: "fleet"
         case .none: ""
-        }
-    }
-
-    private static func role(_ standing: LoginFacts.Standing) -> Phrase {
-        switch standing {
-        case .person(let right): right.name
-        case .fleet: Phrase("fleet", fr: "flotte")
-        case .none: Phrase("none", fr: "aucun")
         }
     }
 

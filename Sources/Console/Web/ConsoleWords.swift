@@ -5,14 +5,6 @@ import Words
 
 /// The words of what pages show.
 enum ConsoleWords {
-    static func role(_ standing: LoginFacts.Standing) -> Phrase {
-        switch standing {
-        case .person(let right): right.name
-        case .fleet: Phrase("fleet", fr: "flotte")
-        case .none: Phrase("none", fr: "aucun")
-        }
-    }
-
     static func health(_ health: ConsoleHealth) -> Phrase {
         switch health {
         case .suspended: Phrase("suspended", fr: "suspendu")

@@ -107,7 +107,7 @@ struct PageRenderer: Sendable {
         let model: [String: Any] = [
             "lang": language.rawValue, "title": page.title, "skip": say("Skip to content", fr: "Aller au contenu"),
             "navigation": say("Pages", fr: "Pages"), "signedIn": person != nil, "login": person?.login ?? "",
-            "role": person.map { ConsoleWords.role($0.standing)[language] } ?? "", "key": visit.formKey,
+            "role": person.map { $0.standing.name[language] } ?? "", "key": visit.formKey,
             "places": Place.allCases.map {
                 ["to": $0.link.description, "name": $0.name[language], "isHere": $0 == page.place] as [String: Any]
             },

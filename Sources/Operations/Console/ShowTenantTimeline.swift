@@ -30,14 +30,6 @@ package struct ShowTenantTimeline: ServiceOperation {
         case run(RunReport)
         case change(TimelineChange)
 
-        /// A live run's is nil.
-        package var at: Instant? {
-            switch self {
-            case .run(let report): report.run.finishedAt
-            case .change(let change): change.at
-            }
-        }
-
         package func encode(to encoder: any Encoder) throws {
             let facts: Facts =
                 switch self {

@@ -4,7 +4,6 @@ import SyncEngine
 /// Ends the carrying of a field. What was written stays on the planning.
 package struct UnsetField: ServiceOperation {
     package struct Report: Sendable {
-        package let tenant: Tenant
         /// By target.
         package let removed: [FieldRule]
         /// The people of whom the planning has a value that Passerelle wrote there.
@@ -37,7 +36,7 @@ package struct UnsetField: ServiceOperation {
         }
         let targets = Set(removed.map(\.target))
         let holders = remembered.filter { targets.contains($0.target) && !$0.ours.isEmpty }
-        return Report(tenant: tenant, removed: removed, written: Set(holders.map(\.employeeID)).count)
+        return Report(removed: removed, written: Set(holders.map(\.employeeID)).count)
     }
 
     private func meant(_ rules: [FieldRule], _ slug: TenantSlug) throws(Refused) -> [FieldRule] {

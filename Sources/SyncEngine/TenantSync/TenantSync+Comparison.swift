@@ -28,7 +28,7 @@ extension TenantSync {
             let second = try await draft(
                 tenant, window, memory, sources.second, target, lastSuccess, options, catalog: first.catalog)
             return ComparedGenerations(
-                tenant: tenant, window: window,
+                window: window,
                 comparison: GenerationComparison(
                     GenerationSide(.first, first), GenerationSide(.second, second), fieldRules: memory.fieldRules),
                 employees: first.reading.employees.rows + second.reading.employees.rows)
@@ -61,7 +61,6 @@ extension GenerationSide {
 
 /// What a comparison found, for one day.
 package struct ComparedGenerations: Sendable {
-    package let tenant: Tenant
     package let window: SyncWindow
     package let comparison: GenerationComparison
     /// As read by either generation.

@@ -148,6 +148,16 @@ struct AuditCommandTests {
         #expect(await bench.run("audit", "verify", "--anchor", "\(file)-none").status == .usage)
     }
 
+    @Test func aJournalThatIsTooLongIsNotReadInPart() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "anchor-\(UUID().uuidString)").path()
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        #expect(FileManager.default.createFile(atPath: file, contents: nil))
+        // Without blocks of its own, so that it takes no room.
+        try #require(FileHandle(forWritingAtPath: file)).truncate(atOffset: 64 << 20 | 1)
+        let outcome = await CommandLineBench().run("audit", "verify", "--anchor", file)
+        #expect(outcome.status == .usage && outcome.messages.contains("The file is longer than 64 MB."), "\(outcome.messages)")
+    }
+
     @Test func aRestoredDatabaseIsNotFailed() async throws {
         let bench = CommandLineBench()
         let file = FileManager.default.temporaryDirectory.appending(path: "anchor-\(UUID().uuidString)").path()

@@ -240,6 +240,10 @@ struct ImportTenantsTests {
             #expect(await bench.run("tenant", "export", "--where", wrong).status == .usage, "\(wrong)")
         }
         #expect(await bench.run("tenant", "export", "--from", "-", input: "beta\r\n# a comment\nnone-such\n").status == .usage)
+        // A list that is too long is not read in part.
+        let long = String(repeating: "beta\n", count: 1 << 18)
+        let tooLong = await bench.run("tenant", "export", "--from", "-", input: long)
+        #expect(tooLong.status == .usage && tooLong.messages.contains("longer than 1 MB"), "\(tooLong.messages)")
         #expect(await bench.run("tenant", "export", "--all", "--where", "state=draft").status == .usage)
     }
 }

@@ -38,7 +38,9 @@ struct SelectionOptions: ParsableArguments {
     }
 
     private func slugs(in file: String, _ context: CommandContext, _ intake: inout Intake) throws -> [TenantSlug] {
-        let bytes = try BulkFile.read("--from", file, longest: 1 << 20, context)
+        let bytes = try BulkFile.readWhole(
+            "--from", file, longest: 1 << 20, context,
+            remedy: Phrase("Divide it into several files.", fr: "Répartissez-le en plusieurs fichiers."))
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
             .map { $0.trimmingCharacters(in: .whitespaces.union(["\u{FEFF}"])) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
         if lines.isEmpty {
@@ -118,6 +120,21 @@ enum BulkFile {
                     "Name a file that this user may read.", fr: "Indiquez un fichier que cet utilisateur a le droit de lire."))
         }
         return Array(content)
+    }
+
+    /// The same, of a file that must not be read in part.
+    /// - Throws: `InputError`, also if it is longer than that.
+    static func readWhole(
+        _ subject: String, _ file: String, longest: Int, _ context: CommandContext, remedy: Phrase
+    ) throws -> [UInt8] {
+        let bytes = try read(subject, file, longest: longest, context)
+        guard bytes.count <= longest else {
+            throw InputError(
+                subject,
+                Phrase("The file is longer than \(longest >> 20) MB.", fr: "Le fichier dépasse \(longest >> 20) Mo."),
+                remedy: remedy)
+        }
+        return bytes
     }
 
     /// Creates a new file, for its owner only, before anything is done; it never replaces one.

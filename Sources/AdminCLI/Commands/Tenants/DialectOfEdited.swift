@@ -9,7 +9,7 @@ struct DialectOfEdited {
     /// As stored.
     let new: Tenant
 
-    private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }
+    private var isOtherPlanning: Bool { !old.hasPlanning(of: new) }
     private var becomesProduction: Bool { old.environment != .production && new.environment == .production }
 
     func say(_ context: CommandContext) {

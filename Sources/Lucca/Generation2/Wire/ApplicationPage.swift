@@ -101,7 +101,6 @@ enum ApplicationProperty: String, Sendable {
     case applicability
     case schema
     case title
-    case type
     case properties
     case multipleValueHandling
     case propertyDescriptions
